@@ -1,0 +1,57 @@
+"""What a problem is and how it is shown; every verb reports through these values."""
+
+import json
+from typing import Iterable, NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing to mend, in the order it is sorted: by file, then by place in the file.
+
+    `file` is relative to the site's folder; `line` and `column` count from 1.
+    `message` says what is wrong and what to do.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    severity: str
+    message: str
+
+
+class CannotRun(Exception):
+    """The work could not be done at all; the message is one sentence for the reader, naming the file."""
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of a character offset in a text."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """The report for people: grouped by file, `file:line:column  rule-name`, then what to do."""
+    return "\n".join(
+        f"{p.file}:{p.line}:{p.column}  {p.rule}{'' if p.severity == 'error' else f' ({p.severity})'}\n    {p.message}"
+        for p in problems
+    )
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A list of objects with file, line, column, rule, severity and message."""
+    return json.dumps([p._asdict() for p in problems], ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands that GitHub shows beside the changed lines."""
+    return "\n".join(
+        f"::{'error' if p.severity == 'error' else 'warning'} file={_escape(p.file, True)},line={p.line},"
+        f"col={p.column},title={_escape(p.rule, True)}::{_escape(p.message)}"
+        for p in problems
+    )
+
+
+def _escape(text: str, in_property: bool = False) -> str:
+    """Escape as the workflow command syntax asks; properties also escape colon and comma."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
