@@ -1,0 +1,223 @@
+"""What a source is. A BibTeX file in; sources by key, and every problem met while reading it, out.
+
+Each source also knows how it is written as one reference: authors, title, journal, year, volume, pages and a
+DOI link, in the Vancouver order (NLM, Citing Medicine), six authors before 'et al.'.
+"""
+
+import html
+import re
+from pathlib import Path
+from typing import Iterator, Mapping, NamedTuple
+
+from pybtex.database import InvalidNameString, Person
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.exceptions import PybtexError
+from pybtex.scanner import PybtexSyntaxError
+from pybtex.textutils import normalize_whitespace
+
+from scripts.problems import CannotRun, Problem, position
+
+NAMED_AUTHORS = 6
+LONGEST_ADDRESS = 60
+FIELD_LABELS = {"author": "authors", "number": "issue", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
+STATE_FIELDS = ("printed", "verified", "recalled")
+
+
+class Source(NamedTuple):
+    """One entry of the bibliography; `line` is where it starts, field names are in lower case."""
+
+    key: str
+    entry_type: str
+    fields: Mapping[str, str]
+    line: int
+
+
+class Bibliography(NamedTuple):
+    """All sources by key, in the order of the file, and what was wrong with the file."""
+
+    sources: Mapping[str, Source]
+    problems: tuple[Problem, ...]
+
+
+def read_bibliography(path: Path, shown_as: str | None = None) -> Bibliography:
+    """Read a BibTeX file; `shown_as` is the name used in problems. Raises CannotRun if there is no such file."""
+    shown_as = shown_as or path.name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"{shown_as}: cannot read the bibliography ({error.strerror}).") from error
+    try:
+        return parse_bibliography(data.decode("utf-8-sig"), shown_as)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = "this file is not UTF-8 here; save it again as UTF-8."
+        return Bibliography({}, (Problem(shown_as, line, 1, "not-utf-8", "error", message),))
+
+
+def parse_bibliography(text: str, shown_as: str = "references.bib") -> Bibliography:
+    """Parse BibTeX; an entry that cannot be read becomes a problem and the others are still read."""
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    reader = _Reader(text, shown_as, problems)
+    for source, start in reader.entries():
+        twin = {key.lower(): key for key in sources}.get(source.key.lower())
+        if twin is None:
+            sources[source.key] = source
+        else:
+            problems.append(_problem(text, shown_as, start, "duplicate-key", _twin_message(source, sources[twin])))
+    return Bibliography(sources, tuple(sorted(problems)))
+
+
+class _Reader:
+    """Runs pybtex's parser over the text and turns its errors into problems."""
+
+    def __init__(self, text: str, shown_as: str, problems: list[Problem]) -> None:
+        self.text, self.shown_as, self.problems = text, shown_as, problems
+        # A copy of the month names, because @string definitions are added to it.
+        self.parser = LowLevelParser(text, macros=dict(month_names), handle_error=self._note)
+
+    def entries(self) -> Iterator[tuple[Source, int]]:
+        for name, body in self.parser:
+            key, fields = body if len(body) == 2 else (None, None)
+            start = self.parser.command_start
+            broken = any(problem.line == position(self.text, start)[0] for problem in self.problems)
+            if isinstance(fields, list) and isinstance(key, str) and name.lower() != "string" and not broken:
+                line = position(self.text, start)[0]
+                yield Source(key, name.lower(), self._plain(key, fields, start), line), start
+
+    def _plain(self, key: str, fields: list[tuple[str, list[str]]], start: int) -> dict[str, str]:
+        plain: dict[str, str] = {}
+        for name, parts in fields:
+            if name.lower() in plain:
+                message = f"entry '{key}' gives the field '{name}' twice; keep one."
+                self.problems.append(_problem(self.text, self.shown_as, start, "duplicate-field", message))
+            else:
+                plain[name.lower()] = normalize_whitespace("".join(parts))
+        return plain
+
+    def _note(self, error: PybtexError) -> None:
+        if not isinstance(error, PybtexSyntaxError):
+            raise error
+        start = self.parser.command_start
+        line = self.text[:start].count("\n") + 1
+        key = self.parser.current_entry_key
+        name = f"entry '{key}'" if key else "this entry"
+        where = f" (reading stopped at line {error.lineno})" if error.lineno != line else ""
+        message = f"{name} cannot be read: {PybtexError.__str__(error)}{where}; look for a missing brace or comma."
+        self.problems.append(_problem(self.text, self.shown_as, start, "bibliography-syntax", message))
+
+
+def _problem(text: str, shown_as: str, offset: int, rule: str, message: str) -> Problem:
+    return Problem(shown_as, *position(text, offset), rule, "error", message)
+
+
+def _twin_message(second: Source, first: Source) -> str:
+    case = "" if second.key == first.key else " (keys differ only in case)"
+    return f"key '{second.key}' is already used at line {first.line}{case}; rename or remove one of the two."
+
+
+def field_states(source: Source) -> dict[str, str]:
+    """Say of each bibliographic field how it is known: 'printed', 'verified' or 'recalled'.
+
+    The three lists stand in the entry itself, `;` between names, a remark in brackets after a name. A field
+    in none of them is 'recalled': nobody said that it was seen. An entry without any list has no states.
+    """
+    states = {}
+    for state in STATE_FIELDS:
+        for item in re.split(r";\s*(?![^()]*\))", source.fields.get(state, "")):
+            name = item.partition("(")[0].strip()
+            if name:
+                states[name] = state
+    return states
+
+
+def unconfirmed_fields(source: Source) -> list[str]:
+    """Names, for readers, of the fields that nobody has read on a page."""
+    return [FIELD_LABELS.get(name, name) for name, state in field_states(source).items() if state == "recalled"]
+
+
+def authors(source: Source) -> str:
+    """'Kole MHP, Swan L, Fuchs E', or the name of a body; empty if no author is known."""
+    names = re.split(r"\s+and\s+", source.fields.get("author", ""))
+    names = [name for name in names if name.strip()]
+    shown = [_initials(name) for name in names if name.strip() != "others"]
+    more = len(shown) > NAMED_AUTHORS or len(shown) < len(names)
+    return ", ".join(shown[:NAMED_AUTHORS]) + (", et al." if more and shown else "")
+
+
+def _initials(name: str) -> str:
+    if name.startswith("{"):
+        return plain_text(name)
+    try:
+        person = Person(name)
+    except InvalidNameString:
+        return plain_text(name)
+    family = " ".join(person.prelast_names + person.last_names)
+    given = "".join(part[0] for first in person.first_names + person.middle_names for part in re.findall(r"\w+", first))
+    return plain_text(f"{family} {given}".strip())
+
+
+def plain_text(value: str) -> str:
+    """A BibTeX value without braces and escapes, ranges with an en dash: '{GluA1} 1--2' becomes 'GluA1 1–2'."""
+    return re.sub(r"\\([&%$#_{}])", r"\1", value).replace("--", "–").replace("{", "").replace("}", "")
+
+
+def short_name(source: Source) -> str:
+    """'Kole et al. 2002' for link texts and spoken labels; the title where no author is known."""
+    names = [name for name in re.split(r"\s+and\s+", source.fields.get("author", "")) if name.strip()]
+    first = re.sub(r" \w+$", "", _initials(names[0])) if names and not names[0].startswith("{") else ""
+    first = first or (plain_text(names[0]) if names else plain_text(source.fields.get("title", source.key)))
+    more = " et al." if len(names) > 2 or "others" in names else ""
+    if len(names) == 2 and not more:
+        more = " and " + re.sub(r" \w+$", "", _initials(names[1]))
+    return f"{first}{more} {source.fields.get('year', '')}".strip()
+
+
+def reference_html(source: Source) -> str:
+    """One reference as inline HTML, safe inside Markdown; the same text everywhere on the site."""
+    fields = {name: plain_text(value) for name, value in source.fields.items()}
+    title = fields.get("title", "[title not confirmed]")
+    parts = [_sentence(authors(source)), _sentence(title), _published(fields), _links(fields)]
+    unconfirmed = unconfirmed_fields(source)
+    if unconfirmed:
+        parts.append(f'<span class="unconfirmed">Unconfirmed: {inert(", ".join(unconfirmed))}.</span>')
+    return " ".join(part for part in parts if part)
+
+
+def _sentence(text: str) -> str:
+    return inert(text) + ("" if not text or text[-1] in ".?!" else ".")
+
+
+def _published(fields: Mapping[str, str]) -> str:
+    """'<i>Eur J Neurosci</i> 2002;16(5):807–816.'"""
+    journal = fields.get("journal") or fields.get("howpublished") or fields.get("publisher", "")
+    issue = f"({fields['number']})" if "number" in fields else ""
+    place = f"{fields.get('volume', '')}{issue}" + (f":{fields['pages']}" if "pages" in fields else "")
+    when = fields.get("year", "") + (f";{place}" if place and "year" in fields else place)
+    shown = [f"<cite>{inert(journal)}</cite>" if journal else "", inert(when)]
+    text = " ".join(part for part in shown if part)
+    return text + "." if text else ""
+
+
+def _links(fields: Mapping[str, str]) -> str:
+    """The identifiers as links: DOI, PubMed, PubMed Central; the address only where there is none of them."""
+    links = [
+        _link(f"https://doi.org/{fields['doi']}", f"doi:{fields['doi']}") if "doi" in fields else "",
+        _link(f"https://pubmed.ncbi.nlm.nih.gov/{fields['pmid']}/", f"PMID {fields['pmid']}") if "pmid" in fields else "",
+        _link(f"https://pmc.ncbi.nlm.nih.gov/articles/{fields['pmcid']}/", fields["pmcid"]) if "pmcid" in fields else "",
+    ]
+    if not any(links) and "url" in fields:
+        shown = re.sub(r"^https?://(www\.)?", "", fields["url"]).rstrip("/")
+        links = [_link(fields["url"], shown if len(shown) <= LONGEST_ADDRESS else shown[:LONGEST_ADDRESS] + "…")]
+    return " ".join(link for link in links if link)
+
+
+def _link(address: str, text: str) -> str:
+    if not re.match(r"https?://", address):
+        return inert(text)
+    return f'<a href="{html.escape(address)}">{inert(text)}</a>'
+
+
+def inert(text: str) -> str:
+    """HTML in which no sign means anything to Markdown: markup signs become character references."""
+    return re.sub(r"[\\`*_\[\]{}^~@$|=:#<>&\"]", lambda match: f"&#{ord(match.group())};", text)

@@ -1,0 +1,132 @@
+"""What mkdocs-bibtex 4.4.0 gets wrong, repaired: page text before and after it, and its numbers in the page.
+
+Before it runs, every `@` that is no citation is covered, so that code, links and images are left alone; keys get
+the spelling of the bibliography; a locator is written beside the number. After it has run, the `@` comes back.
+In the page, touching numbers read `1, 2`, and each number and each way back has a name of its own.
+"""
+
+import re
+from typing import Mapping
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from scripts.bibliography import Source, inert, short_name
+from scripts.citations import Citation, Group, citation_groups
+from scripts.problems import Problem, position
+from scripts.suggestions import did_you_mean
+
+# A code point that Unicode keeps out of every text, so no page can hold it.
+COVERED_AT = "\ufdd0"
+LOCATOR = '<sup class="citation-locator">({})</sup>'
+PREFIX = '<sup class="citation-prefix">{} </sup>'
+
+
+def citation_problems(text: str, sources: Mapping[str, Source], shown_as: str, line_offset: int = 0) -> list[Problem]:
+    """Name every citation of a page that has no source, with file, line, column and the nearest key."""
+    problems = []
+    for group in citation_groups(text):
+        for citation in group.citations:
+            if _spelled(citation.key, sources) is None:
+                line, column = position(text, citation.start)
+                message = f"no source '{citation.key}' in the bibliography{did_you_mean(citation.key, sources)}"
+                problems.append(Problem(shown_as, line + line_offset, column, "unknown-citation", "error", message))
+    return problems
+
+
+def _spelled(key: str, sources: Mapping[str, Source]) -> str | None:
+    """The key as the bibliography spells it; mkdocs-bibtex finds `[@Kole2002]` but counts it as another work."""
+    if key in sources:
+        return key
+    return next((known for known in sources if known.lower() == key.lower()), None)
+
+
+def cover(text: str, sources: Mapping[str, Source]) -> str:
+    """The page as mkdocs-bibtex may read it: only real citations keep their `@`, one to a bracket."""
+    covered, at = [], 0
+    for group in citation_groups(text):
+        covered += [text[at : group.start].replace("@", COVERED_AT), _one_to_a_bracket(group, sources)]
+        at = group.end
+    return "".join(covered) + text[at:].replace("@", COVERED_AT)
+
+
+def uncover(text: str) -> str:
+    """Give back every `@` that `cover` took away."""
+    return text.replace(COVERED_AT, "@")
+
+
+def _one_to_a_bracket(group: Group, sources: Mapping[str, Source]) -> str:
+    return "".join(_bracket(citation, _spelled(citation.key, sources) or citation.key) for citation in group.citations)
+
+
+def _bracket(citation: Citation, key: str) -> str:
+    prefix = PREFIX.format(inert(citation.prefix)) if citation.prefix else ""
+    locator = LOCATOR.format(inert(citation.locator)) if citation.locator else ""
+    return f"{prefix}[@{key}]{locator}"
+
+
+class CitationMarks(Extension):
+    """Python-Markdown extension: finishes the footnote numbers and back-links that stand for citations."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        super().__init__()
+        self.sources = sources
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # After the footnotes extension has made the list (50) and doubled its back-links (15).
+        md.treeprocessors.register(_CitationMarks(md, self.sources), "citation-marks", 14)
+
+
+class _CitationMarks(Treeprocessor):
+    def __init__(self, md: Markdown, sources: Mapping[str, Source]) -> None:
+        super().__init__(md)
+        self.sources = sources
+
+    def run(self, root: ElementTree.Element) -> None:
+        for parent in root.iter():
+            _separate(parent)
+        for link in root.iter("a"):
+            key = re.sub(r"^#fn(ref\d*)?:", "", link.get("href", ""))
+            if key in self.sources and link.get("class") == "footnote-ref":
+                _name_number(link, self.sources[key])
+        for note in root.iter("li"):
+            key = note.get("id", "").removeprefix("fn:")
+            if key in self.sources:
+                _name_ways_back(note, self.sources[key])
+
+
+def _is_mark(element: ElementTree.Element) -> bool:
+    return element.tag == "sup" and (element.get("id", "").startswith("fnref") or "citation-" in element.get("class", ""))
+
+
+def _separate(parent: ElementTree.Element) -> None:
+    """Put `, ` between two citations that touch, and nowhere else."""
+    children = list(parent)
+    for first, second in zip(children, children[1:], strict=False):
+        touching = not (first.tail or "").strip() and _is_mark(first) and _is_mark(second)
+        if touching and second.get("class") != "citation-locator" and first.get("class") != "citation-prefix":
+            separator = ElementTree.Element("sup", {"class": "citation-separator"})
+            separator.text, first.tail = ", ", None
+            parent.insert(list(parent).index(second), separator)
+
+
+def _name_number(link: ElementTree.Element, source: Source) -> None:
+    link.set("role", "doc-noteref")
+    link.set("aria-label", f"Reference {link.text}: {short_name(source)}")
+
+
+def _name_ways_back(note: ElementTree.Element, source: Source) -> None:
+    """One reference may be cited often: its ways back read a, b, c and say which citation they lead to."""
+    ways = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
+    for number, link in enumerate(ways):
+        link.set("role", "doc-backlink")
+        link.set("title", f"Back to citation {number + 1} of {len(ways)}: {short_name(source)}")
+        link.set("aria-label", link.get("title", ""))
+        link.text = "↩" if len(ways) == 1 else f"↩{letters(number)}"
+
+
+def letters(number: int) -> str:
+    """0, 1, … 25, 26 as a, b, … z, aa."""
+    return (letters(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)

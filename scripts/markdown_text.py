@@ -1,0 +1,102 @@
+"""Markdown text in, the same text with everything blanked that is not content: code, comments, front matter.
+
+The blanked text has the same length and the same lines, so an offset in one is an offset in the other.
+The rules are Python-Markdown's: four spaces make a level, a fence closes with the fence that opened it.
+"""
+
+import re
+from typing import Iterator
+
+FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+FENCE_OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[^`\n]*$", re.M)
+# List items, admonitions, tabs, notes and definitions: what follows them, indented, is content.
+CONTAINER = re.compile(r"[ ]*(?:[*+-]|\d+[.)]|!!!|\?\?\?\+?|===[!+]*|\[\^[^\]\n]+\]:|:)[ \t]+\S")
+INLINE_CODE_OR_COMMENT = re.compile(
+    r"""
+    \\[\\`<]                                        # an escaped sign opens nothing
+    | (?P<hidden>
+        <!--.*?-->                                  # <!-- a comment -->
+      | <(?P<element>script|style|pre|code|textarea)\b[^>]*>.*?</(?P=element)\s*>
+      | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)   # `code`, within one paragraph
+      )
+    """,
+    re.S | re.X | re.I,
+)
+LEVEL = 4
+
+
+def hide_code(text: str) -> str:
+    """Return the text with front matter, fences, code spans, indented code and HTML comments made blank.
+
+    >>> hide_code("See `[@key]` and [@key].")
+    'See          and [@key].'
+    """
+    text = FRONT_MATTER.sub(lambda match: _blank(match.group()), text)
+    for start, end in _fences(text):
+        text = text[:start] + _blank(text[start:end]) + text[end:]
+    for start, end in _indented_code(text):
+        text = text[:start] + _blank(text[start:end]) + text[end:]
+    return INLINE_CODE_OR_COMMENT.sub(_blank_hidden, text)
+
+
+def fences(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the info string, the body and the body's offset of every closed fence in a page.
+
+    >>> list(fences("```mermaid\\nA --> B\\n```\\n"))
+    [('mermaid', 'A --> B\\n', 11)]
+    """
+    text = FRONT_MATTER.sub(lambda match: _blank(match.group()), text)
+    for start, end in _fences(text):
+        opening, _, rest = text[start:end].partition("\n")
+        body = rest.rpartition("\n")[0]
+        yield opening.strip(" \t>").lstrip("`~").strip(), body + "\n", start + len(opening) + 1
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _blank_hidden(match: re.Match[str]) -> str:
+    return _blank(match.group()) if match.group("hidden") else match.group()
+
+
+def _fences(text: str) -> list[tuple[int, int]]:
+    """Offsets of closed fences; one that never closes is not a fence to Python-Markdown either."""
+    found, at = [], 0
+    while opening := FENCE_OPENING.search(text, at):
+        at = opening.end()
+        if _in_comment(text, opening.start()):
+            continue
+        indent, fence = re.escape(opening["indent"]), opening["fence"]
+        closing = re.compile(rf"^{indent}{fence}[ \t]*$", re.M).search(text, opening.end())
+        if closing:
+            found.append((opening.start(), closing.end()))
+            at = closing.end()
+    return found
+
+
+def _in_comment(text: str, offset: int) -> bool:
+    opened = text.rfind("<!--", 0, offset)
+    return opened >= 0 and text.find("-->", opened, offset) < 0 and text.find("-->", offset) >= 0
+
+
+def _indented_code(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of lines that are code because they are indented deeper than any open container."""
+    depth, after_blank, in_code, offset = 0, True, False, 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            level = _level(line)
+            in_code = level > depth and (after_blank or in_code)
+            if in_code:
+                yield offset, offset + len(line)
+            elif CONTAINER.match(line.expandtabs(LEVEL)):
+                depth = level + 1
+            elif after_blank:
+                depth = level
+        after_blank = not line.strip()
+        offset += len(line)
+
+
+def _level(line: str) -> int:
+    spaces = line.expandtabs(LEVEL)
+    return (len(spaces) - len(spaces.lstrip(" "))) // LEVEL
