@@ -1,0 +1,31 @@
+"""What a page is: its title and front matter, from its Markdown."""
+
+import re
+from typing import Any
+
+import yaml
+
+from scripts.markdown_text import FRONT_MATTER, hide_code
+
+HEADING_ONE = re.compile(r"^#[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
+
+
+def front_matter(text: str) -> dict[str, Any]:
+    """The fields between the two `---` lines at the head of a page; empty if there are none or they are unreadable."""
+    found = FRONT_MATTER.match(text)
+    if not found:
+        return {}
+    try:
+        fields = yaml.safe_load("\n".join(found.group().strip("\ufeff \n").split("\n")[1:-1]))
+    except yaml.YAMLError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def title_of(text: str, path: str) -> str:
+    """A page's name in lists: the title of its front matter, else its first heading, else its path."""
+    title = front_matter(text).get("title")
+    if isinstance(title, str) and title.strip():
+        return title.strip()
+    heading = HEADING_ONE.search(hide_code(text))
+    return heading["title"] if heading else path

@@ -1,0 +1,99 @@
+"""Fonts and mermaid.js out of installed packages, into the folder that the site serves them from.
+
+Nothing of a third party is committed: the two Source families, DejaVu for the signs they lack, and mermaid.js all
+come with packages that are pinned by hash. Fonts are cut down to the letters that pharmacology in English needs.
+"""
+
+import hashlib
+import io
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from scripts.problems import CannotRun
+
+# Latin with all accents of author names, Greek, punctuation, sub- and superscripts, arrows, mathematical signs.
+TEXT_RANGES = [(0x20, 0x17F), (0x18F, 0x24F), (0x2B0, 0x2DD), (0x370, 0x3CE), (0x2010, 0x205E), (0x2070, 0x209C)]
+TEXT_RANGES += [(0x20AC, 0x20AC), (0x2116, 0x2122), (0x2190, 0x2195), (0x2202, 0x2265), (0x25A0, 0x25CA), (0xFB01, 0xFB02)]
+# Shapes of verdicts, check boxes, ways back, and the sub- and superscripts that the Source families lack.
+SIGN_RANGES = [(0x2190, 0x21FF), (0x22A3, 0x22A5), (0x25A0, 0x25FF), (0x2610, 0x2612), (0x2713, 0x2718)]
+SIGN_RANGES += [(0x2070, 0x209C), (0x1D62, 0x1D6A), (0x2B58, 0x2B58), (0x26A0, 0x26A0)]
+
+
+class Face(NamedTuple):
+    """One font file: the package it comes in, its path there, and the name it is served under."""
+
+    package: str
+    path: str
+    served_as: str
+    ranges: list[tuple[int, int]]
+
+
+FACES = [
+    *(
+        Face("font_source_serif_pro", f"files/SourceSerifPro-{style}.otf", f"serif-{name}.woff2", TEXT_RANGES)
+        for style, name in [("Regular", "regular"), ("It", "italic"), ("Semibold", "bold"), ("SemiboldIt", "bold-italic")]
+    ),
+    *(
+        Face("font_source_sans_pro", f"files/SourceSansPro-{style}.otf", f"sans-{name}.woff2", TEXT_RANGES)
+        for style, name in [("Regular", "regular"), ("It", "italic"), ("Semibold", "bold"), ("SemiboldIt", "bold-italic")]
+    ),
+    Face("mermaidx", "assets/fonts/DejaVuSans.ttf", "signs.woff2", SIGN_RANGES),
+]
+MERMAID = ("mermaidx", "assets/mermaid.js", "mermaid.min.js")
+
+
+def vendor(folder: Path) -> None:
+    """Write fonts and mermaid.js into the folder unless they are there from the same packages already."""
+    stamp = folder / "made-from.txt"
+    wanted = _stamp()
+    if stamp.is_file() and stamp.read_text("utf-8") == wanted:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for face in FACES:
+            _write(folder / face.served_as, _cut(_packaged(face.package, face.path), face.ranges))
+        _write(folder / MERMAID[2], _packaged(MERMAID[0], MERMAID[1]).read_bytes())
+        _write(stamp, wanted.encode("utf-8"))
+    except OSError as error:
+        raise CannotRun(f"{folder}: cannot write fonts here ({error.strerror}); make the folder writable.") from error
+
+
+def _stamp() -> str:
+    """What the files depend on: the packages and this recipe."""
+    recipe = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+    packages = ["font-source-serif-pro", "font-source-sans-pro", "mermaidx", "fonttools"]
+    return "\n".join([recipe, *(f"{name} {version(name)}" for name in packages)]) + "\n"
+
+
+def _packaged(package: str, path: str) -> Path:
+    found = Path(str(files(package).joinpath(path)))
+    if not found.is_file():
+        raise CannotRun(f"package '{package}' has no file '{path}'; run `make setup` to install the pinned packages.")
+    return found
+
+
+def _cut(source: Path, ranges: list[tuple[int, int]]) -> bytes:
+    """The font with only the given code points, as WOFF2; no build date inside, so the bytes do not change."""
+    options = subset.Options(flavor="woff2", notdef_outline=True, name_IDs=[0, 1, 2, 13, 14])
+    options.layout_features += ["tnum", "lnum"]  # tables set figures in columns
+    options.drop_tables += ["FFTM"]  # a FontForge time stamp that the subsetter does not know
+    options.recalc_timestamp = False
+    font = TTFont(source, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=[code for first, last in ranges for code in range(first, last + 1)])
+    cutter.subset(font)
+    font.flavor = "woff2"
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()
+
+
+def _write(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
