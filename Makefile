@@ -1,0 +1,41 @@
+# The verbs of this project. Each sets up what it needs; `make help` lists them.
+PYTHON ?= python3
+HANDBOOK = .venv/bin/python -m scripts
+
+.PHONY: help site check serve handouts test lint lock clean
+
+help: ## list the verbs
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+site: ## check, build the site and print the handouts, into site/
+	@$(PYTHON) scripts/set_up.py site
+	@$(HANDBOOK) build
+
+check: ## find dead links, wrong citations, broken diagrams
+	@$(PYTHON) scripts/set_up.py site
+	@$(HANDBOOK) check
+
+serve: ## preview at http://127.0.0.1:8000 while you write
+	@$(PYTHON) scripts/set_up.py site
+	@$(HANDBOOK) serve
+
+handouts: ## print the handouts of the built site again
+	@$(PYTHON) scripts/set_up.py site
+	@$(HANDBOOK) handouts
+
+test: ## run all tests, a browser included
+	@$(PYTHON) scripts/set_up.py test
+	@.venv/bin/python -m pytest
+
+lint: ## style and types of the Python code
+	@$(PYTHON) scripts/set_up.py test
+	@.venv/bin/ruff check scripts tests && .venv/bin/ruff format --check scripts tests && .venv/bin/mypy scripts
+
+lock: ## pin the packages of requirements*.in again, with hashes
+	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip -q install pip-tools
+	@for list in requirements requirements-test; do .cache/lock/bin/pip-compile -q --generate-hashes --allow-unsafe \
+	  --no-header --no-annotate --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  -o $$list.txt $$list.in; done
+
+clean: ## remove what was built (the packages stay)
+	@rm -rf site .cache docs/assets/vendor

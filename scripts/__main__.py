@@ -1,0 +1,138 @@
+"""The command line: `python -m scripts import | check | build | handouts | serve`.
+
+Exit status: 0 fine, 1 problems were found, 2 the work could not be done.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.problems import CannotRun
+
+EXAMPLES = {
+    "import": "python -m scripts import guide.txt --out drafts",
+    "check": "python -m scripts check --root ~/wiki --format github",
+    "build": "python -m scripts build --no-handouts",
+    "handouts": "python -m scripts handouts",
+    "serve": "python -m scripts serve --address 127.0.0.1:8001",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except CannotRun as reason:
+        print(f"{options.verb}: {reason}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"{options.verb}: stopped.", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output has gone, as in `check | head`; nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs and their options."""
+    top = argparse.ArgumentParser(prog="python -m scripts", description="The pipeline behind the handbook.")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    verb = _verb(verbs, "import", "turn vendor guides into draft pages, BibTeX stubs and a report", import_guides)
+    verb.add_argument("guides", nargs="+", type=Path, metavar="GUIDE", help="a raw guide as UTF-8 text")
+    verb.add_argument("--out", type=Path, default=Path("drafts"), metavar="DIR", help="where drafts go (default: drafts)")
+    verb.add_argument("--force", action="store_true", help="overwrite drafts that exist")
+    verb.add_argument("--bibliography", type=Path, metavar="FILE", help="works you have already (default: references.bib)")
+
+    verb = _verb(verbs, "check", "find dead links, wrong citations, broken diagrams before mkdocs builds", check)
+    _root(verb)
+    verb.add_argument("--data", type=Path, metavar="DIR", help="facts for the rules (default: docs/data)")
+    verb.add_argument("--format", choices=["text", "json", "github"], default="text", help="how problems are shown")
+
+    verb = _verb(verbs, "build", "check, build the site and print the handouts", build)
+    _root(verb)
+    verb.add_argument("--no-handouts", action="store_true", help="leave the PDFs out")
+
+    verb = _verb(verbs, "handouts", "print the handouts of the built site", handouts)
+    _root(verb)
+
+    verb = _verb(verbs, "serve", "show a live preview", serve)
+    _root(verb)
+    verb.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
+    return top
+
+
+def _verb(verbs, name, purpose, run):  # type: ignore[no-untyped-def]
+    verb = verbs.add_parser(name, help=purpose, description=purpose.capitalize() + ".", epilog=f"Example: {EXAMPLES[name]}")
+    verb.set_defaults(run=run)
+    return verb
+
+
+def _root(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="folder of mkdocs.yml (default: here)")
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def import_guides(options: argparse.Namespace) -> int:
+    from scripts.importer import run
+
+    bibliography = options.bibliography or (Path("references.bib") if Path("references.bib").is_file() else None)
+    say(run(options.guides, options.out, force=options.force, bibliography=bibliography))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    from scripts.check import run
+
+    text, status = run(options.root, options.data, options.format)
+    say(text)
+    return status
+
+
+def build(options: argparse.Namespace) -> int:
+    from scripts.build import build as build_site
+
+    if status := _check_first(options.root):
+        return status
+    site = options.root / "site"
+    build_site(options.root.resolve(), site.resolve(), say, with_handouts=not options.no_handouts)
+    say(f"Done. Open {site / 'index.html'}" + ("" if options.no_handouts else f"; the handouts are in {site / 'pdf'}"))
+    return 0
+
+
+def _check_first(root: Path) -> int:
+    from scripts.check import run
+
+    say("Checking …")
+    text, status = run(root, None, "text")
+    say(text)
+    if status:
+        print("build: the site was not built; mend the problems above first.", file=sys.stderr)
+    return status
+
+
+def handouts(options: argparse.Namespace) -> int:
+    from scripts.build import reprint
+
+    root = options.root.resolve()
+    reprint(root, root / "site", say)
+    say(f"Done. The handouts are in {options.root / 'site' / 'pdf'}")
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    from scripts.build import preview
+
+    preview(options.root.resolve(), options.address)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""The whole job: check the pages, let mkdocs build the site strictly, print the handouts, and only then publish.
+
+Everything is made in a folder beside `site/`, which replaces `site/` once it is complete; a build that fails leaves
+the last good site as it was.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.problems import CannotRun
+
+Say = Callable[[str], None]
+
+
+def build(root: Path, site: Path, say: Say, with_handouts: bool = True) -> None:
+    """Build ROOT into SITE. Raises CannotRun with mkdocs's own words if a step fails."""
+    cache = root / ".cache"
+    unfinished = cache / "site"
+    _make_folder(cache)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    say("Building the pages …")
+    config = run_mkdocs(root, unfinished, with_handouts)
+    if with_handouts:
+        print_handouts(unfinished, cache, config, say)
+    publish(unfinished, site)
+
+
+def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> "MkDocsConfig":
+    """Run mkdocs in strict mode; warnings and errors come out as one CannotRun."""
+    # Material prints a notice about the future of mkdocs at every start; README.md deals with it.
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    os.environ["HANDBOOK_COMMAND"] = "build"
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    with _collected_warnings() as warnings:
+        try:
+            config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(into))
+            config.extra["handouts"] = with_handouts
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+            config.plugins.on_shutdown()
+        except (MkDocsException, Abort, OSError) as error:
+            raise CannotRun(_failure(error, warnings)) from error
+    return config
+
+
+@contextmanager
+def _collected_warnings() -> Iterator[list[str]]:
+    """What mkdocs and its plugins warn of, in order."""
+    found: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: found.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(handler)
+
+
+def _failure(error: BaseException, warnings: list[str]) -> str:
+    words = [str(error)] if str(error) and not isinstance(error, SystemExit) else []
+    lines = list(dict.fromkeys([*warnings, *words]))
+    return "\n".join(["mkdocs did not build the site:", *lines])
+
+
+def publish(finished: Path, site: Path) -> None:
+    """Put the finished folder in the place of the old site."""
+    old = site.with_name(site.name + ".old")
+    try:
+        shutil.rmtree(old, ignore_errors=True)
+        if site.exists():
+            site.rename(old)
+        try:
+            finished.rename(site)
+        except OSError:
+            if old.exists():
+                old.rename(site)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise CannotRun(f"{site}: cannot be replaced ({error.strerror}); make its parent folder writable.") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotRun(f"{folder}: cannot be made ({error.strerror}); make its parent folder writable.") from error

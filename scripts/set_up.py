@@ -1,0 +1,113 @@
+"""A fresh machine in, a ready one out: `python3 scripts/set_up.py site` or `… test`. Needs nothing but Python 3.11.
+
+Makes the virtual environment, installs the packages pinned by hash, and looks for what pip cannot bring: the text
+libraries that print PDFs, and, for tests, a browser. On Debian these are installed if root or sudo allows it.
+"""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PRINT_LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
+
+
+class NotReady(Exception):
+    """Something is missing that this script may not install; the message says what to do."""
+
+
+def main(purpose: str) -> None:
+    """Prepare for 'site' or 'test'; does nothing that has been done before. Raises NotReady."""
+    if sys.version_info < (3, 11):
+        raise NotReady(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    install_packages(["requirements.txt"] if purpose == "site" else ["requirements.txt", "requirements-test.txt"])
+    missing = [package for library, package in PRINT_LIBRARIES.items() if not loads(library)]
+    if missing:
+        install_from_debian(missing, "print PDFs")
+    if purpose == "test" and find_browser() is None:
+        install_from_debian(["chromium"], "test in a browser, unless Chrome, Chromium or Edge is installed")
+
+
+def install_packages(lists: list[str]) -> None:
+    """Make the virtual environment and install the lists, each once for each content it has."""
+    if not (VENV / "bin" / "python").exists():
+        make_environment()
+    for name in lists:
+        stamp = VENV / f"installed-{name}"
+        wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+        if not stamp.is_file() or stamp.read_text() != wanted:
+            say(f"Installing the packages of {name} …")
+            run([VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+                + ["--require-hashes", "-r", ROOT / name], f"could not install {name}; see pip's message above")  # fmt: skip
+            stamp.write_text(wanted)
+
+
+def make_environment() -> None:
+    say(f"Making the virtual environment {VENV.name} …")
+    try:
+        import ensurepip  # noqa: F401  Debian ships it apart from Python
+    except ImportError:
+        install_from_debian([f"python3.{sys.version_info.minor}-venv"], "make a virtual environment")
+    shutil.rmtree(VENV, ignore_errors=True)
+    run([sys.executable, "-m", "venv", VENV], f"could not make {VENV}; is the folder writable?")
+
+
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def find_browser() -> str | None:
+    """The path of an installed Chromium, Chrome or Edge; `BROWSER_PATH` overrules the search."""
+    return os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def install_from_debian(packages: list[str], purpose: str) -> None:
+    """Install Debian packages as root or through a sudo that asks nothing; otherwise say which are missing."""
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    allowed = not sudo or (shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0)
+    names = " ".join(packages)
+    if not shutil.which("apt-get") or not allowed:
+        raise NotReady(f"To {purpose}, these Debian packages are missing: {names}. Ask for: apt-get install {names}")
+    say(f"Installing from Debian: {names} …")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run([*sudo, "apt-get", "update", "-qq"], "apt-get update failed; see its message above", quiet)
+    install = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    run(install, f"apt-get could not install {names}; see its message above", quiet)
+
+
+def run(command: list[object], failure: str, environment: dict[str, str] | None = None) -> None:
+    words = [str(word) for word in command]
+    # apt-get tells every step even when asked to be quiet; its words are only wanted when it fails.
+    talkative = "apt-get" in words
+    done = subprocess.run(words, env=environment, capture_output=talkative, text=talkative)
+    if done.returncode != 0:
+        if talkative:
+            sys.stderr.write(done.stdout + done.stderr)
+        raise NotReady(f"{failure}.")
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1] if len(sys.argv) > 1 else "site")
+    except NotReady as reason:
+        sys.exit(f"Cannot set up: {reason}")
+    except OSError as error:
+        sys.exit(f"Cannot set up: {error.filename or ROOT}: {error.strerror}.")
