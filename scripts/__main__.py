@@ -44,9 +44,13 @@ def parser() -> argparse.ArgumentParser:
 
     verb = _verb(verbs, "import", "turn vendor guides into draft pages, BibTeX stubs and a report", import_guides)
     verb.add_argument("guides", nargs="+", type=Path, metavar="GUIDE", help="a raw guide as UTF-8 text")
-    verb.add_argument("--out", type=Path, default=Path("drafts"), metavar="DIR", help="where drafts go (default: drafts)")
+    verb.add_argument(
+        "--out", type=Path, default=Path("drafts"), metavar="DIR", help="where drafts go (default: drafts)"
+    )
     verb.add_argument("--force", action="store_true", help="overwrite drafts that exist")
-    verb.add_argument("--bibliography", type=Path, metavar="FILE", help="works you have already (default: references.bib)")
+    verb.add_argument(
+        "--bibliography", type=Path, metavar="FILE", help="works you have already (default: references.bib)"
+    )
 
     verb = _verb(verbs, "check", "find dead links, wrong citations, broken diagrams before mkdocs builds", check)
     _root(verb)
@@ -67,7 +71,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _verb(verbs, name, purpose, run):  # type: ignore[no-untyped-def]
-    verb = verbs.add_parser(name, help=purpose, description=purpose.capitalize() + ".", epilog=f"Example: {EXAMPLES[name]}")
+    verb = verbs.add_parser(
+        name, help=purpose, description=purpose.capitalize() + ".", epilog=f"Example: {EXAMPLES[name]}"
+    )
     verb.set_defaults(run=run)
     return verb
 

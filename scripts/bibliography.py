@@ -6,8 +6,9 @@ DOI link, in the Vancouver order (NLM, Citing Medicine), six authors before 'et 
 
 import html
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Iterator, Mapping, NamedTuple
+from typing import NamedTuple
 
 from pybtex.database import InvalidNameString, Person
 from pybtex.database.input.bibtex import LowLevelParser, month_names
@@ -203,8 +204,12 @@ def _links(fields: Mapping[str, str]) -> str:
     """The identifiers as links: DOI, PubMed, PubMed Central; the address only where there is none of them."""
     links = [
         _link(f"https://doi.org/{fields['doi']}", f"doi:{fields['doi']}") if "doi" in fields else "",
-        _link(f"https://pubmed.ncbi.nlm.nih.gov/{fields['pmid']}/", f"PMID {fields['pmid']}") if "pmid" in fields else "",
-        _link(f"https://pmc.ncbi.nlm.nih.gov/articles/{fields['pmcid']}/", fields["pmcid"]) if "pmcid" in fields else "",
+        _link(f"https://pubmed.ncbi.nlm.nih.gov/{fields['pmid']}/", f"PMID {fields['pmid']}")
+        if "pmid" in fields
+        else "",
+        _link(f"https://pmc.ncbi.nlm.nih.gov/articles/{fields['pmcid']}/", fields["pmcid"])
+        if "pmcid" in fields
+        else "",
     ]
     if not any(links) and "url" in fields:
         shown = re.sub(r"^https?://(www\.)?", "", fields["url"]).rstrip("/")

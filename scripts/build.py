@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.problems import CannotRun
+from scripts.vendor import vendor
 
 Say = Callable[[str], None]
 
@@ -22,6 +23,7 @@ def build(root: Path, site: Path, say: Say, with_handouts: bool = True) -> None:
     unfinished = cache / "site"
     _make_folder(cache)
     shutil.rmtree(unfinished, ignore_errors=True)
+    vendor(root / "docs" / "assets" / "vendor")
     say("Building the pages …")
     config = run_mkdocs(root, unfinished, with_handouts)
     if with_handouts:
@@ -29,11 +31,30 @@ def build(root: Path, site: Path, say: Say, with_handouts: bool = True) -> None:
     publish(unfinished, site)
 
 
-def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> "MkDocsConfig":
-    """Run mkdocs in strict mode; warnings and errors come out as one CannotRun."""
+def preview(root: Path, address: str) -> None:
+    """Serve the pages and show each change as it is saved; diagrams are drawn by the browser."""
+    vendor(root / "docs" / "assets" / "vendor")
+    _make_ready_for_mkdocs("serve")
+    from mkdocs.commands.serve import serve
+    from mkdocs.exceptions import MkDocsException
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s  %(message)s")
+    try:
+        serve(str(root / "mkdocs.yml"), dev_addr=address, strict=False)
+    except (MkDocsException, OSError) as error:
+        raise CannotRun(f"the preview stopped: {error}") from error
+
+
+def _make_ready_for_mkdocs(command: str) -> None:
     # Material prints a notice about the future of mkdocs at every start; README.md deals with it.
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    os.environ["HANDBOOK_COMMAND"] = "build"
+    # The hooks read this: mkdocs tells its command only to plugins that were loaded before it started.
+    os.environ["HANDBOOK_COMMAND"] = command
+
+
+def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> "MkDocsConfig":
+    """Run mkdocs in strict mode; warnings and errors come out as one CannotRun."""
+    _make_ready_for_mkdocs("build")
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException

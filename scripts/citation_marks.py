@@ -6,22 +6,24 @@ In the page, touching numbers read `1, 2`, and each number and each way back has
 """
 
 import re
-from typing import Mapping
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
-from scripts.bibliography import Source, inert, short_name
+from scripts.bibliography import Source, short_name
 from scripts.citations import Citation, Group, citation_groups
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean
 
-# A code point that Unicode keeps out of every text, so no page can hold it.
+# Code points that Unicode keeps out of every text, so no page can hold them.
 COVERED_AT = "\ufdd0"
-LOCATOR = '<sup class="citation-locator">({})</sup>'
-PREFIX = '<sup class="citation-prefix">{} </sup>'
+LOCATOR, PREFIX, AFFIX_END = "\ufdd1", "\ufdd2", "\ufdd3"
+AFFIX = rf"([{LOCATOR}{PREFIX}])([^{AFFIX_END}]*){AFFIX_END}"
 
 
 def citation_problems(text: str, sources: Mapping[str, Source], shown_as: str, line_offset: int = 0) -> list[Problem]:
@@ -62,8 +64,8 @@ def _one_to_a_bracket(group: Group, sources: Mapping[str, Source]) -> str:
 
 
 def _bracket(citation: Citation, key: str) -> str:
-    prefix = PREFIX.format(inert(citation.prefix)) if citation.prefix else ""
-    locator = LOCATOR.format(inert(citation.locator)) if citation.locator else ""
+    prefix = f"{PREFIX}{citation.prefix} {AFFIX_END}" if citation.prefix else ""
+    locator = f"{LOCATOR}({citation.locator}){AFFIX_END}" if citation.locator else ""
     return f"{prefix}[@{key}]{locator}"
 
 
@@ -75,8 +77,20 @@ class CitationMarks(Extension):
         self.sources = sources
 
     def extendMarkdown(self, md: Markdown) -> None:
+        # Before code spans (190), so that a locator is plain text whatever it holds.
+        md.inlinePatterns.register(_Affix(AFFIX, md), "citation-affix", 200)
         # After the footnotes extension has made the list (50) and doubled its back-links (15).
         md.treeprocessors.register(_CitationMarks(md, self.sources), "citation-marks", 14)
+
+
+class _Affix(InlineProcessor):
+    """The words before and after a number: 'see' and '(Fig. 3)'."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:
+        kind = "citation-locator" if m[1] == LOCATOR else "citation-prefix"
+        element = ElementTree.Element("sup", {"class": kind})
+        element.text = AtomicString(m[2])
+        return element, m.start(0), m.end(0)
 
 
 class _CitationMarks(Treeprocessor):
@@ -86,6 +100,7 @@ class _CitationMarks(Treeprocessor):
 
     def run(self, root: ElementTree.Element) -> None:
         for parent in root.iter():
+            _close_up(parent)
             _separate(parent)
         for link in root.iter("a"):
             key = re.sub(r"^#fn(ref\d*)?:", "", link.get("href", ""))
@@ -98,7 +113,21 @@ class _CitationMarks(Treeprocessor):
 
 
 def _is_mark(element: ElementTree.Element) -> bool:
-    return element.tag == "sup" and (element.get("id", "").startswith("fnref") or "citation-" in element.get("class", ""))
+    return element.tag == "sup" and (
+        element.get("id", "").startswith("fnref") or "citation-" in element.get("class", "")
+    )
+
+
+def _close_up(parent: ElementTree.Element) -> None:
+    """Take away the space between a word and its number: 'in CA1 ¹' becomes 'in CA1¹'."""
+    before: ElementTree.Element | None = None
+    for child in parent:
+        number = _is_mark(child) and child.get("class") != "citation-prefix"
+        if number and before is None:
+            parent.text = (parent.text or "").rstrip(" ") or None
+        elif number and before is not None:
+            before.tail = (before.tail or "").rstrip(" ") or None
+        before = child
 
 
 def _separate(parent: ElementTree.Element) -> None:

@@ -5,7 +5,7 @@ The rules are Python-Markdown's: four spaces make a level, a fence closes with t
 """
 
 import re
-from typing import Iterator
+from collections.abc import Iterator
 
 FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 FENCE_OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[^`\n]*$", re.M)

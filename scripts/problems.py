@@ -1,7 +1,8 @@
 """What a problem is and how it is shown; every verb reports through these values."""
 
 import json
-from typing import Iterable, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 
 class Problem(NamedTuple):

@@ -45,9 +45,7 @@ def references_markdown(
     sources: Mapping[str, Source], places: Mapping[str, Sequence[CitingPlace]], claims: Mapping[str, Sequence[str]]
 ) -> str:
     """The whole list; `claims` holds, by key, the ids of the ledger rows that rest on the source."""
-    items = [
-        _item(sources[key], places.get(key, []), claims.get(key, [])) for key in sorted(sources, key=str.lower)
-    ]
+    items = [_item(sources[key], places.get(key, []), claims.get(key, [])) for key in sorted(sources, key=str.lower)]
     return '<ol class="references" markdown="1">\n\n' + "\n\n".join(items) + "\n\n</ol>"
 
 
@@ -61,7 +59,11 @@ def _item(source: Source, places: Sequence[CitingPlace], claims: Sequence[str]) 
         reference_html(source),
         f'<span class="reference-facts">{" · ".join(facts)}</span>',
         *_states(source),
-        *([f'<span class="reference-note">{inert(source.fields["annote"])}</span>'] if "annote" in source.fields else []),
+        *(
+            [f'<span class="reference-note">{inert(source.fields["annote"])}</span>']
+            if "annote" in source.fields
+            else []
+        ),
         f'<span class="reference-uses">{_uses(places, claims)}</span>',
         "</li>",
     ]

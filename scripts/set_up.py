@@ -78,7 +78,9 @@ def find_browser() -> str | None:
 def install_from_debian(packages: list[str], purpose: str) -> None:
     """Install Debian packages as root or through a sudo that asks nothing; otherwise say which are missing."""
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    allowed = not sudo or (shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0)
+    allowed = not sudo or (
+        shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
+    )
     names = " ".join(packages)
     if not shutil.which("apt-get") or not allowed:
         raise NotReady(f"To {purpose}, these Debian packages are missing: {names}. Ask for: apt-get install {names}")

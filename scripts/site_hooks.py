@@ -22,7 +22,6 @@ from scripts.citation_marks import CitationMarks, citation_problems, cover, unco
 from scripts.pages import title_of  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
 from scripts.references_page import MARKER, CitingPlace, citing_places, references_markdown  # noqa: E402
-from scripts.vendor import vendor  # noqa: E402
 
 FIRST, LAST = 100, -100
 
@@ -40,19 +39,28 @@ def on_startup(*, command: str, dirty: bool) -> None:
     os.environ["HANDBOOK_COMMAND"] = command
 
 
-@event_priority(LAST)
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Read the bibliography, teach mkdocs-bibtex our way of writing a reference, fetch fonts from packages."""
+@event_priority(FIRST)
+def _read_first(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the bibliography before mkdocs-bibtex does, which would meet an error in it with a traceback."""
     root = Path(config.config_file_path).parent
-    bibliography = _or_stop(read_bibliography, root / "references.bib", "references.bib")
+    bibliography = _or_stop(read_bibliography, root / "references.bib")
     _stop_at(bibliography.problems)
-    _or_stop(vendor, Path(config.docs_dir) / "assets" / "vendor")
-    written = {key: reference_html(source) for key, source in bibliography.sources.items()}
-    config.plugins["bibtex"].registry.reference_text = lambda citation: written[citation.key]
-    config.markdown_extensions = [*config.markdown_extensions, CitationMarks(bibliography.sources)]
     serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
     config.extra["handbook"] = Handbook(bibliography, {}, serving)
     return config
+
+
+@event_priority(LAST)
+def _teach_plugins(config: MkDocsConfig) -> MkDocsConfig:
+    """References are written once, our way; the numbers in the text are finished by our extension."""
+    sources = config.extra["handbook"].bibliography.sources
+    written = {key: reference_html(source) for key, source in sources.items()}
+    config.plugins["bibtex"].registry.reference_text = lambda citation: written[citation.key]
+    config.markdown_extensions = [*config.markdown_extensions, CitationMarks(sources)]
+    return config
+
+
+on_config = CombinedEvent(_read_first, _teach_plugins)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

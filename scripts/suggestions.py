@@ -1,7 +1,7 @@
 """A wrong name and the names that exist in; the nearest of them, as words for a message, out."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Iterable
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

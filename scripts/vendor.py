@@ -18,7 +18,14 @@ from scripts.problems import CannotRun
 
 # Latin with all accents of author names, Greek, punctuation, sub- and superscripts, arrows, mathematical signs.
 TEXT_RANGES = [(0x20, 0x17F), (0x18F, 0x24F), (0x2B0, 0x2DD), (0x370, 0x3CE), (0x2010, 0x205E), (0x2070, 0x209C)]
-TEXT_RANGES += [(0x20AC, 0x20AC), (0x2116, 0x2122), (0x2190, 0x2195), (0x2202, 0x2265), (0x25A0, 0x25CA), (0xFB01, 0xFB02)]
+TEXT_RANGES += [
+    (0x20AC, 0x20AC),
+    (0x2116, 0x2122),
+    (0x2190, 0x2195),
+    (0x2202, 0x2265),
+    (0x25A0, 0x25CA),
+    (0xFB01, 0xFB02),
+]
 # Shapes of verdicts, check boxes, ways back, and the sub- and superscripts that the Source families lack.
 SIGN_RANGES = [(0x2190, 0x21FF), (0x22A3, 0x22A5), (0x25A0, 0x25FF), (0x2610, 0x2612), (0x2713, 0x2718)]
 SIGN_RANGES += [(0x2070, 0x209C), (0x1D62, 0x1D6A), (0x2B58, 0x2B58), (0x26A0, 0x26A0)]
@@ -36,11 +43,21 @@ class Face(NamedTuple):
 FACES = [
     *(
         Face("font_source_serif_pro", f"files/SourceSerifPro-{style}.otf", f"serif-{name}.woff2", TEXT_RANGES)
-        for style, name in [("Regular", "regular"), ("It", "italic"), ("Semibold", "bold"), ("SemiboldIt", "bold-italic")]
+        for style, name in [
+            ("Regular", "regular"),
+            ("It", "italic"),
+            ("Semibold", "bold"),
+            ("SemiboldIt", "bold-italic"),
+        ]
     ),
     *(
         Face("font_source_sans_pro", f"files/SourceSansPro-{style}.otf", f"sans-{name}.woff2", TEXT_RANGES)
-        for style, name in [("Regular", "regular"), ("It", "italic"), ("Semibold", "bold"), ("SemiboldIt", "bold-italic")]
+        for style, name in [
+            ("Regular", "regular"),
+            ("It", "italic"),
+            ("Semibold", "bold"),
+            ("SemiboldIt", "bold-italic"),
+        ]
     ),
     Face("mermaidx", "assets/fonts/DejaVuSans.ttf", "signs.woff2", SIGN_RANGES),
 ]

@@ -1,0 +1,139 @@
+"""Every file of a site in; which of them an address leads to out, as mkdocs and then a browser would find it."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urljoin
+
+from pathspec import GitIgnoreSpec
+
+from scripts.checking.configuration import Configuration
+from scripts.checking.files import SiteFile, page_address
+
+# mkdocs and its themes write these themselves.
+WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html", "objects.inv"}
+NEAR = 0.75
+
+
+class AddressBook(NamedTuple):
+    """Files by path in the docs folder, published files by address, and patterns of what is made later."""
+
+    files: Mapping[str, SiteFile]
+    published: Mapping[str, SiteFile]
+    by_lower_case: Mapping[str, SiteFile]
+    redirected: frozenset[str]
+    made_later: GitIgnoreSpec
+
+
+def address_book(files: Mapping[str, SiteFile], configuration: Configuration) -> AddressBook:
+    """List every way in which a published file can be addressed."""
+    published = {name: file for file in files.values() if file.published for name in _names(file.address)}
+    lower = {path.lower(): file for path, file in files.items() if file.published}
+    return AddressBook(files, published, lower, _redirected(configuration), _made_later(configuration))
+
+
+def _names(address: str) -> Iterator[str]:
+    """'guide/' is also served as 'guide' and 'guide/index.html'; the home page as ''."""
+    yield address
+    folder = address.removesuffix("index.html") if posixpath.basename(address) == "index.html" else address
+    if folder.endswith("/") or not folder:
+        yield from (folder, folder.removesuffix("/"), folder + "index.html")
+
+
+def _redirected(configuration: Configuration) -> frozenset[str]:
+    """Addresses that mkdocs-redirects answers."""
+    maps = configuration.plugins.get("redirects", {}).get("redirect_maps")
+    old = [path for path in maps if isinstance(path, str)] if isinstance(maps, dict) else []
+    addresses = (page_address(path, configuration.directory_addresses) for path in old)
+    return frozenset(name for address in addresses for name in _names(address))
+
+
+def _made_later(configuration: Configuration) -> GitIgnoreSpec:
+    """Paths that the build adds: `extra: {check: {generated: [pdf/*.pdf]}}`, a blog's own pages."""
+    extra = configuration.values.get("extra")
+    settings = extra.get("check") if isinstance(extra, dict) else None
+    named = settings.get("generated") if isinstance(settings, dict) else None
+    patterns = [str(pattern) for pattern in named] if isinstance(named, list) else []
+    if "blog" in configuration.plugins:
+        patterns.append(str(configuration.plugins["blog"].get("blog_dir", "blog")).strip("./") + "/")
+    patterns += ["/tags.json"] if "tags" in configuration.plugins else []
+    patterns += ["/feed_*.xml"] if "rss" in configuration.plugins else []
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def by_path(book: AddressBook, page: SiteFile, path: str) -> SiteFile | None:
+    """The file that a link written in Markdown means, path and page both below the docs folder."""
+    return book.files.get(joined(page.folder, unquote(path)))
+
+
+def joined(folder: str, path: str) -> str:
+    """The path from the docs folder; one that leaves the folder keeps its '..'.
+
+    >>> joined("guide", "../use.md"), joined("", "./a//b.md"), joined("guide", "/top.md")
+    ('use.md', 'a/b.md', 'top.md')
+    """
+    return posixpath.normpath(posixpath.join(folder, path)).lstrip("/")
+
+
+def from_top(page: SiteFile, path: str) -> str:
+    """The address, from the top of the site, that a browser makes of a relative one on a page; '..' if above it.
+
+    >>> from_top(SiteFile("a.md", "guide/a/", Inclusion.PUBLISHED, True), "../b/")
+    'guide/b/'
+    """
+    top = "/" + "x/" * 40
+    whole = urljoin(f"https://site{top}{quote(page.address)}", path.replace("\\", "/"))
+    below = whole.removeprefix(f"https://site{top}")
+    return unquote(below) if below != whole else "../"
+
+
+def is_served(book: AddressBook, address: str) -> bool:
+    """True if something that the check does not know the content of answers at the address."""
+    later = book.made_later.match_file(address) if address.strip("/") else False
+    return later or address in WRITTEN_BY_MKDOCS or address in book.redirected
+
+
+def suggestion(book: AddressBook, page: SiteFile, path: str, in_markdown: bool) -> str | None:
+    """What the author may have meant, written as it must be written on that page."""
+    target = next((file for file in _guesses(book, page, unquote(path)) if file and file.published), None)
+    if target is None:
+        return None
+    return written(page, target, in_markdown)
+
+
+def written(page: SiteFile, target: SiteFile, in_markdown: bool) -> str:
+    """A link from a page to a file: path to path in Markdown, address to address in HTML."""
+    if in_markdown:
+        return quote(posixpath.relpath(target.path, page.folder or "."), safe="/~!$&'()*+,;=:@")
+    here = page.address if page.address.endswith("/") else posixpath.dirname(page.address)
+    relative = posixpath.relpath(target.address or ".", here or ".")
+    return quote(relative) + ("/" if target.address.endswith("/") or not target.address else "")
+
+
+def _guesses(book: AddressBook, page: SiteFile, path: str) -> Iterator[SiteFile | None]:
+    """Files in the order of likelihood: other case, other encoding, other level, other ending, other place, like name."""
+    plain = unquote(path).replace("\\", "/").strip()
+    for start in (page.folder, page.address, "", posixpath.dirname(page.folder)):
+        for name in _endings(joined(start, plain)):
+            yield book.by_lower_case.get(name.lower().removeprefix("../"))
+    stem = posixpath.basename(plain.rstrip("/")).lower()
+    same_name = [file for name, file in book.by_lower_case.items() if posixpath.basename(name) in (stem, stem + ".md")]
+    yield same_name[0] if len(same_name) == 1 else None
+    yield from _alike(book, page, plain)
+
+
+def _endings(path: str) -> Iterator[str]:
+    yield path
+    stem = path.removesuffix("/").removesuffix(".html").removesuffix("/index").removesuffix(".md")
+    yield from (f"{stem}.md", f"{stem}/index.md", f"{stem}/README.md")
+
+
+def _alike(book: AddressBook, page: SiteFile, path: str) -> Iterator[SiteFile | None]:
+    """Names like the one written, first in the same folder, then anywhere; a page is never taken for a picture."""
+    target = joined(page.folder, path).lower()
+    ending = posixpath.splitext(target)[1]
+    names = [name for name in book.by_lower_case if posixpath.splitext(name)[1] == (ending or ".md")]
+    here = [name for name in names if posixpath.dirname(name) == posixpath.dirname(target)]
+    for pool in (here, names):
+        yield from (book.by_lower_case[name] for name in get_close_matches(target, pool, n=1, cutoff=NEAR))

@@ -1,0 +1,135 @@
+"""The settings of a site in; Python-Markdown with the site's own extensions out, made harmless and quiet.
+
+Code is not coloured, diagrams are not drawn, nothing is fetched. An extension that does not come with
+Python-Markdown, pymdown-extensions or Material is left out, and named, because it could run anything.
+"""
+
+import html
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from scripts.checking.configuration import Configuration
+from scripts.checking.yaml_tags import Inert, RelativeFolder
+
+STANDARD = {
+    "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
+    "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+}  # fmt: skip
+# These read pictures into the page or rewrite addresses, and so would hide what the author wrote.
+LEFT_OUT_QUIETLY = {"pymdownx.b64", "pymdownx.pathconverter"}
+# What an extension may raise when it is given an option that it does not know.
+OPTION_ERRORS = (ImportError, AttributeError, KeyError, TypeError, ValueError)
+MARKED = "data-written-in-markdown"
+
+
+class Converter(NamedTuple):
+    """Python-Markdown ready for use; names of extensions left out; False if heading ids cannot be trusted."""
+
+    markdown: Markdown
+    left_out: tuple[str, ...]
+    knows_ids: bool
+
+
+def make_converter(configuration: Configuration) -> Converter:
+    """Load the extensions that the site names, one by one, with those of their options that are harmless."""
+    markdown = Markdown()
+    left_out, knows_ids = [], True
+    for name, options in _with_highlight(configuration.extensions):
+        if name in LEFT_OUT_QUIETLY:
+            continue
+        if name.endswith("toc") and isinstance(options.get("slugify"), Inert):
+            knows_ids = False
+        if not _trusted(name) or not _register(markdown, name, _harmless(name, options, configuration)):
+            left_out.append(name)
+    _Origin().extendMarkdown(markdown)
+    return Converter(markdown, tuple(left_out), knows_ids)
+
+
+def _with_highlight(extensions: list[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Fences of pymdownx load the extension that colours code; loaded here first, it can be told not to."""
+    names = {name for name, _ in extensions}
+    coloured = names & {"pymdownx.superfences", "pymdownx.inlinehilite", "pymdownx.extra"}
+    missing = coloured and "pymdownx.highlight" not in names
+    return [*extensions, ("pymdownx.highlight", {})] if missing else extensions
+
+
+def _trusted(name: str) -> bool:
+    return name in STANDARD or name.startswith(("markdown.extensions.", "pymdownx."))
+
+
+def _register(markdown: Markdown, name: str, options: dict[str, Any]) -> bool:
+    try:
+        markdown.registerExtensions([name], {name: options})
+    except OPTION_ERRORS:
+        return False
+    return True
+
+
+def _harmless(name: str, options: Mapping[str, Any], configuration: Configuration) -> dict[str, Any]:
+    """The options of one extension without anything that runs code, colours code or reaches out."""
+    kept = {key: _below(key, value, configuration) for key, value in options.items() if not isinstance(value, Inert)}
+    short = name.rpartition(".")[2]
+    if short in ("highlight", "codehilite") and not kept.get("anchor_linenums"):
+        kept["use_pygments"] = False
+    if short == "superfences":
+        kept["custom_fences"] = [_quiet(fence, _block) for fence in _dicts(kept.get("custom_fences"))]
+    if short == "inlinehilite":
+        kept["custom_inline"] = [_quiet(inline, _inline) for inline in _dicts(kept.get("custom_inline"))]
+    if short == "snippets":
+        base = [_folder(path, configuration) for path in _list(kept.get("base_path", "."))]
+        kept |= {"base_path": base, "check_paths": False, "url_download": False}
+    return kept
+
+
+def _below(key: str, value: Any, configuration: Configuration) -> Any:
+    """`pymdownx.extra` takes the options of the extensions that it bundles, by their names."""
+    return _harmless(key, value, configuration) if "." in key and isinstance(value, dict) else value
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [item for item in _list(value) if isinstance(item, dict) and "name" in item]
+
+
+def _folder(path: Any, configuration: Configuration) -> str:
+    """A folder for snippets, from the folder of mkdocs.yml, where mkdocs is run."""
+    if isinstance(path, RelativeFolder):
+        suffix = path.suffix.removeprefix("$config_dir").removeprefix("$docs_dir").strip("/")
+        start = configuration.root if path.suffix.startswith("$config_dir") else configuration.docs_dir
+        return str(start / suffix)
+    return str(configuration.root / Path(str(path)))
+
+
+def _quiet(fence: dict[str, Any], formatter: Any) -> dict[str, Any]:
+    return {"name": fence["name"], "class": str(fence.get("class", "")), "format": formatter}
+
+
+def _block(source: str, language: str, css_class: str, options: Any, md: Markdown, **_: Any) -> str:
+    """Stands for the function that would draw a fence: shows its text as code."""
+    return f"<pre><code>{html.escape(source)}</code></pre>"
+
+
+def _inline(source: str, language: str, css_class: str, md: Markdown) -> str:
+    return f"<code>{html.escape(source)}</code>"
+
+
+class _Origin(Extension):
+    """Marks links and images that come from Markdown: only those does mkdocs rewrite from file to address."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.treeprocessors.register(_OriginMarks(md), "written-in-markdown", 0)
+
+
+class _OriginMarks(Treeprocessor):
+    def run(self, root: Any) -> None:
+        for element in root.iter():
+            if element.tag in ("a", "img"):
+                element.set(MARKED, "")

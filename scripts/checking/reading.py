@@ -1,0 +1,70 @@
+"""One file of a site in; its text out, or the problem that keeps it from being read. Front matter is read here too."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from scripts.problems import Problem, position
+
+# mkdocs 1.6, utils/meta.py: a YAML block, or lines such as 'title: …' at the very top.
+YAML_BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.S)
+UNCLOSED_BLOCK = re.compile(r"---[ \t]*\n[A-Za-z_][\w-]*:")
+PLAIN_LINES = re.compile(r"(?:[ ]{0,3}[A-Za-z0-9_-]+:.*\n)(?:(?:[ ]{0,3}[A-Za-z0-9_-]+:|[ ]{4}|\t).*\n)*")
+
+
+class FrontMatter(NamedTuple):
+    """The values at the top of a page, where the page's Markdown begins, and what is wrong with them."""
+
+    values: Mapping[str, Any]
+    end: int
+    problem: tuple[int, str] | None = None
+
+
+def read_text(path: Path, shown_as: str) -> str | Problem:
+    """The text of a file with line ends as '\\n' and without a byte order mark, or why there is none."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = "it is a link to a file that does not exist" if path.is_symlink() else error.strerror
+        return Problem(shown_as, 1, 1, "unreadable-file", "error", f"this file cannot be read ({why}); restore or remove it.")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line, column = position(data[: error.start].decode("utf-8-sig", "replace"), error.start)
+        column = len(data[: error.start].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save this file again as UTF-8."
+        return Problem(shown_as, line, column, "not-utf-8", "error", message)
+
+
+def front_matter(text: str) -> FrontMatter:
+    """Read the front matter as mkdocs does; an unreadable one stays in the page, as it would on the site."""
+    block = YAML_BLOCK.match(text)
+    if block:
+        return _yaml_block(block)
+    if UNCLOSED_BLOCK.match(text):
+        return FrontMatter({}, 0, (0, "the front matter is never closed; add a line '---' below it."))
+    lines = PLAIN_LINES.match(text)
+    if not lines:
+        return FrontMatter({}, 0)
+    pairs = (line.partition(":") for line in lines.group().splitlines() if ":" in line)
+    return FrontMatter({name.strip().lower(): value.strip() for name, _, value in pairs}, lines.end())
+
+
+def _yaml_block(block: re.Match[str]) -> FrontMatter:
+    try:
+        values = yaml.safe_load(block["yaml"])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        start = block.start("yaml") + (_offset(block["yaml"], mark.line, mark.column) if mark else 0)
+        why = getattr(error, "problem", None) or str(error)
+        return FrontMatter({}, 0, (start, f"the front matter is not YAML ({why}); put quotation marks around the value."))
+    if values is not None and not isinstance(values, dict):
+        return FrontMatter({}, 0, (block.start("yaml"), "the front matter is no list of 'name: value' lines; write it so."))
+    return FrontMatter(values or {}, block.end())
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    return sum(len(above) for above in text.splitlines(keepends=True)[:line]) + column

@@ -1,0 +1,161 @@
+"""A built page as it is printed: the page's HTML goes in, its article without the leftovers of the web comes out."""
+
+import re
+from typing import NamedTuple
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from scripts.problems import CannotRun
+
+# What only a screen can use. Buttons, menus and cards carry one of these classes or are such elements.
+LEFTOVERS = """
+    self::script or self::noscript or self::template or self::nav or self::button or self::form or self::dialog
+    or self::iframe or self::video or self::audio
+    or contains-word(headerlink) or contains-word(footnote-backref) or contains-word(md-button)
+    or contains-word(md-content__button) or contains-word(md-source-file) or contains-word(md-tooltip)
+    or contains-word(md-feedback) or contains-word(md-clipboard) or contains-word(md-annotation)
+    or contains-word(no-print) or contains-word(screen-only) or contains-word(reference-back)
+    or @data-print = 'no' or @role = 'tooltip' or @role = 'search'
+"""
+CLASS_WORD = re.compile(r"contains-word\((?P<word>[\w-]+)\)")  # contains-word(md-button)
+BLANK = re.compile(r"_{3,}")  # '________', a line to write on
+ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\S+$|^https?://\S+$")
+# Places where a long address may go on in the next line, after the sign: 'doi.org/10.1002/hipo.20159'.
+BREAK_AFTER = re.compile(r"(?<=[/._?&=-])(?=[^/._?&=-])")
+WIDE_TABLE = 6  # columns; from here on a table is set in the smaller size
+TURNED_TABLE = 9  # columns; from here on a table stands on a turned sheet
+
+
+class Article(NamedTuple):
+    """The printable part of a page; `body` is an element that holds everything below the title."""
+
+    title: str
+    description: str
+    body: HtmlElement
+
+
+def read_article(page_html: str, shown_as: str) -> Article:
+    """The article of one built page. Raises CannotRun, naming the page, if it has none or no heading."""
+    page = html.document_fromstring(page_html)
+    found = page.xpath("//article[contains(concat(' ', @class, ' '), ' md-content__inner ')]") or page.xpath(
+        "//article"
+    )
+    if not found:
+        raise CannotRun(f"{shown_as}: no <article> in the built page; build the site again.")
+    body: HtmlElement = found[0]
+    _drop_leftovers(body)
+    heading = next(body.iter("h1"), None)
+    if heading is None:
+        raise CannotRun(f"{shown_as}: the page has no first heading; begin it with '# Title'.")
+    title = " ".join(heading.text_content().split())
+    heading.drop_tree()
+    for repair in (_open_details, _check_boxes, _blanks, _tables, _addresses, _hide_from_outline):
+        repair(body)
+    description = page.xpath("string(//meta[@name='description']/@content)")
+    return Article(title, str(description), body)
+
+
+def _xpath(condition: str) -> str:
+    return CLASS_WORD.sub(r"contains(concat(' ', normalize-space(@class), ' '), ' \g<word> ')", condition)
+
+
+def _drop_leftovers(body: HtmlElement) -> None:
+    for element in body.xpath(f".//*[{_xpath(LEFTOVERS)}] | .//comment()"):
+        if element.getparent() is not None:
+            element.drop_tree()
+    for element in body.xpath(".//*[@title][not(self::abbr)]"):
+        del element.attrib["title"]
+
+
+def _open_details(body: HtmlElement) -> None:
+    """What a click would open is shown: <details> becomes a box whose <summary> is its heading."""
+    for details in body.xpath(".//details"):
+        details.tag = "div"
+        details.set("class", f"admonition opened {details.get('class', '')}".strip())
+        details.attrib.pop("open", None)
+        for summary in details.xpath("./summary"):
+            summary.tag = "p"
+            summary.set("class", "admonition-title")
+
+
+def _check_boxes(body: HtmlElement) -> None:
+    """Boxes to tick with a pen."""
+    for box in body.xpath(".//input"):
+        if box.get("type") == "checkbox":
+            sign = html.Element("span", {"class": "box"})
+            sign.text = "☐"
+            sign.tail = box.tail
+            box.tail = None
+            box.addprevious(sign)
+        box.drop_tree()
+
+
+def _blanks(body: HtmlElement) -> None:
+    """Runs of underscores become ruled blanks of the same length, so that they never break off at a line's end."""
+    for item in body.xpath(".//*[contains(text(), '___')][not(ancestor-or-self::pre or ancestor-or-self::code)]"):
+        if item.text and "___" in item.text:
+            _rule(item, item.text, None)
+        for child in list(item):
+            if child.tail and "___" in child.tail:
+                _rule(item, child.tail, child)
+
+
+def _rule(parent: HtmlElement, text: str, after: HtmlElement | None) -> None:
+    pieces = BLANK.split(text)
+    if after is None:
+        parent.text, place = pieces[0], 0
+    else:
+        after.tail, place = pieces[0], parent.index(after) + 1
+    for offset, (run, rest) in enumerate(zip(BLANK.findall(text), pieces[1:], strict=True)):
+        blank = html.Element("span", {"class": "blank", "style": f"width: {len(run) * 0.5:g}em"})
+        blank.tail = rest
+        parent.insert(place + offset, blank)
+
+
+def _tables(body: HtmlElement) -> None:
+    """Captions stand above tables; heads are marked as such; wide tables are marked so that they can be fitted."""
+    for table in body.iter("table"):
+        for cell in table.xpath("./thead//th[not(@scope)]"):
+            cell.set("scope", "col")
+        columns = max((len(row.xpath("./th | ./td")) for row in table.iter("tr")), default=0)
+        size = "turned" if columns >= TURNED_TABLE else "wide" if columns >= WIDE_TABLE else "narrow"
+        figure = next(table.iterancestors("figure"), None)
+        block = table if figure is None else figure
+        block.set("class", f"{block.get('class', '')} table-{size}".strip())
+        for caption in [] if figure is None else figure.xpath(".//figcaption"):
+            figure.insert(0, caption)
+            caption.tail = None
+
+
+def _addresses(body: HtmlElement) -> None:
+    """An address that is printed may break after its signs; one that a link hides is printed in full."""
+    for link in body.xpath(".//a[starts-with(@href, 'http')]"):
+        text = link.text_content().strip()
+        address = link.get("href")
+        bare = address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+        if text.endswith("…") and bare.startswith(text[:-1].removeprefix("www.")):
+            _replace_text(link, bare)
+        if ADDRESS.match(link.text_content().strip()) and len(link) == 0:
+            link.set("class", f"{link.get('class', '')} address".strip())
+            _may_break(link)
+
+
+def _replace_text(link: HtmlElement, text: str) -> None:
+    for child in list(link):
+        child.drop_tree()
+    link.text = text
+
+
+def _may_break(link: HtmlElement) -> None:
+    first, *rest = BREAK_AFTER.split(link.text or "")
+    link.text = first
+    for piece in rest:
+        link.append(html.Element("wbr"))
+        link[-1].tail = piece
+
+
+def _hide_from_outline(body: HtmlElement) -> None:
+    """Headings inside boxes and cells are no sections of the page."""
+    for heading in body.xpath(".//*[self::td or self::li]//*[self::h2 or self::h3 or self::h4]"):
+        heading.set("style", "bookmark-level: none")

@@ -1,0 +1,119 @@
+"""The values the importer passes along: lines, blocks, references, and the log of what was changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Change(NamedTuple):
+    """Words that were repaired; `before` and `after` are whole words, so that words can be counted."""
+
+    rule: str
+    line: int
+    before: str
+    after: str
+
+
+class Removal(NamedTuple):
+    """Words that are not in the body of the draft; `text` is all of them."""
+
+    rule: str
+    line: int
+    text: str
+
+
+class Defect(NamedTuple):
+    """Something wrong with the guide itself, which a person must judge; `words` are the guide's own."""
+
+    kind: str
+    line: int
+    words: str
+    message: str
+
+
+@dataclass
+class Log:
+    """What happened to the text, in the order in which it happened."""
+
+    changes: list[Change] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+
+    def change(self, rule: str, line: int, before: str, after: str) -> None:
+        if before != after:
+            self.changes.append(Change(rule, line, before, after))
+
+    def remove(self, rule: str, line: int, text: str) -> None:
+        self.removals.append(Removal(rule, line, text))
+
+    def defect(self, kind: str, line: int, words: str, message: str) -> None:
+        self.defects.append(Defect(kind, line, words, message))
+
+
+class Line(NamedTuple):
+    """One line of the guide. `kind` is text, blank, gone (removed), figure (one stood here) or page (a new page)."""
+
+    number: int
+    text: str
+    kind: str = "text"
+
+
+class Block(NamedTuple):
+    """One piece of the page: heading, prose, item, table, figure, code, table-caption or figure-caption.
+
+    `level` is a heading's level or an item's depth; `mark` an item's or a heading's own sign, a table's number
+    or a fence's language; `rows` a table's cells, `places` the line of each row.
+    """
+
+    kind: str
+    line: int
+    text: str
+    level: int = 0
+    mark: str = ""
+    caption: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    places: tuple[int, ...] = ()
+
+
+class Reference(NamedTuple):
+    """One line of the reference list: `listed_as` is the line itself, the rest is what could be read from it."""
+
+    number: int
+    line: int
+    listed_as: str
+    fields: Mapping[str, str]
+    host: str
+
+    @property
+    def title(self) -> str:
+        return self.fields.get("title", "")
+
+
+class Work(NamedTuple):
+    """One work and every reference that lists it; `known` if its key is of the given bibliography."""
+
+    key: str
+    references: tuple[Reference, ...]
+    known: bool
+
+
+class KnownSource(NamedTuple):
+    """A work that already has a key; `host` is the host of its address."""
+
+    key: str
+    title: str = ""
+    doi: str = ""
+    pmid: str = ""
+    host: str = ""
+
+
+class Draft(NamedTuple):
+    """What the importer gives: the page, the stubs, and the report as plain values ready for JSON."""
+
+    markdown: str
+    bibtex: str
+    report: Mapping[str, object]
+    slug: str
+
+
+Blocks = Sequence[Block]

@@ -1,0 +1,79 @@
+"""What all tests share: the real site, built once, and a browser to read it in."""
+
+import functools
+import http.server
+import os
+import shutil
+import socketserver
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.set_up import find_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def copy_of_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's sources in a folder of their own, so that no test touches the checkout."""
+    copy = tmp_path_factory.mktemp("project") / "handbook"
+    copy_project(copy)
+    return copy
+
+
+def copy_project(into: Path) -> None:
+    into.mkdir(parents=True)
+    for name in ["mkdocs.yml", "references.bib", "pyproject.toml"]:
+        shutil.copy(ROOT / name, into / name)
+    for name in ["docs", "scripts"]:
+        shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def run_handbook(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m scripts …` in a project folder, as an author does."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "scripts", *words]
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=600)
+
+
+@pytest.fixture(scope="session")
+def site(copy_of_project: Path) -> Path:
+    """The whole job done once: check, pages, handouts. Returns the built site."""
+    done = run_handbook(copy_of_project, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return copy_of_project / "site"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing; pytest shows what matters."""
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the built site on this machine's loopback."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, Chrome or Edge that is installed on this machine."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_browser()
+    assert path, "no browser found: run `make test`, or set BROWSER_PATH to Chromium, Chrome or Edge"
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield chromium
+        chromium.close()
