@@ -6,8 +6,9 @@ Exit status: 0 fine, 1 problems were found, 2 the work could not be done.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from scripts.problems import CannotRun
 
@@ -45,48 +46,44 @@ def parser() -> argparse.ArgumentParser:
     verb = _verb(verbs, "import", "turn vendor guides into draft pages, BibTeX stubs and a report", import_guides)
     verb.add_argument("guides", nargs="+", type=Path, metavar="GUIDE", help="a raw guide as UTF-8 text")
     verb.add_argument(
-        "--out", type=Path, default=Path("drafts"), metavar="DIR", help="where drafts go (default: drafts)"
+        "--out", type=Path, default=Path("drafts"), metavar="DIR", help="for the drafts (default: drafts)"
     )
     verb.add_argument("--force", action="store_true", help="overwrite drafts that exist")
-    verb.add_argument(
-        "--bibliography", type=Path, metavar="FILE", help="works you have already (default: references.bib)"
-    )
+    verb.add_argument("--bibliography", type=Path, metavar="FILE", help="works you know (default: references.bib)")
 
-    verb = _verb(verbs, "check", "find dead links, wrong citations, broken diagrams before mkdocs builds", check)
-    _root(verb)
+    verb = _with_root(_verb(verbs, "check", "find dead links, wrong citations and broken diagrams", check))
     verb.add_argument("--data", type=Path, metavar="DIR", help="facts for the rules (default: docs/data)")
     verb.add_argument("--format", choices=["text", "json", "github"], default="text", help="how problems are shown")
 
-    verb = _verb(verbs, "build", "check, build the site and print the handouts", build)
-    _root(verb)
+    verb = _with_root(_verb(verbs, "build", "check, build the site and print the handouts", build))
     verb.add_argument("--no-handouts", action="store_true", help="leave the PDFs out")
 
-    verb = _verb(verbs, "handouts", "print the handouts of the built site", handouts)
-    _root(verb)
+    _with_root(_verb(verbs, "handouts", "print the handouts of the built site", handouts))
 
-    verb = _verb(verbs, "serve", "show a live preview", serve)
-    _root(verb)
+    verb = _with_root(_verb(verbs, "serve", "show a live preview", serve))
     verb.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
     return top
 
 
-def _verb(verbs, name, purpose, run):  # type: ignore[no-untyped-def]
-    verb = verbs.add_parser(
-        name, help=purpose, description=purpose.capitalize() + ".", epilog=f"Example: {EXAMPLES[name]}"
-    )
+def _verb(verbs: Any, name: str, purpose: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    words = {"help": purpose, "description": f"{purpose.capitalize()}.", "epilog": f"Example: {EXAMPLES[name]}"}
+    verb: argparse.ArgumentParser = verbs.add_parser(name, **words)
     verb.set_defaults(run=run)
     return verb
 
 
-def _root(verb: argparse.ArgumentParser) -> None:
+def _with_root(verb: argparse.ArgumentParser) -> argparse.ArgumentParser:
     verb.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="folder of mkdocs.yml (default: here)")
+    return verb
 
 
 def say(sentence: str) -> None:
+    """Tell the reader, at once."""
     print(sentence, flush=True)
 
 
 def import_guides(options: argparse.Namespace) -> int:
+    """Guides in; drafts in --out; a summary on the screen."""
     from scripts.importer import run
 
     bibliography = options.bibliography or (Path("references.bib") if Path("references.bib").is_file() else None)
@@ -95,6 +92,7 @@ def import_guides(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
+    """The report on the screen; status 1 if there are problems."""
     from scripts.check import run
 
     text, status = run(options.root, options.data, options.format)
@@ -103,6 +101,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
+    """The whole job; nothing is built while the check finds problems."""
     from scripts.build import build as build_site
 
     if status := _check_first(options.root):
@@ -125,6 +124,7 @@ def _check_first(root: Path) -> int:
 
 
 def handouts(options: argparse.Namespace) -> int:
+    """The PDFs of the built site, made again where pages changed."""
     from scripts.build import reprint
 
     root = options.root.resolve()
@@ -134,6 +134,7 @@ def handouts(options: argparse.Namespace) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
+    """A preview that follows each change until Ctrl-C."""
     from scripts.build import preview
 
     preview(options.root.resolve(), options.address)

@@ -4,15 +4,21 @@ Everything is made in a folder beside `site/`, which replaces `site/` once it is
 the last good site as it was.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts.problems import CannotRun
 from scripts.vendor import vendor
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 Say = Callable[[str], None]
 
@@ -27,8 +33,20 @@ def build(root: Path, site: Path, say: Say, with_handouts: bool = True) -> None:
     say("Building the pages …")
     config = run_mkdocs(root, unfinished, with_handouts)
     if with_handouts:
-        print_handouts(unfinished, cache, config, say)
+        _print_handouts(unfinished, cache, config, say)
     publish(unfinished, site)
+
+
+def reprint(root: Path, site: Path, say: Say) -> None:
+    """Make the handouts of a site that is built. Raises CannotRun if there is none."""
+    _make_ready_for_mkdocs("build")
+    _print_handouts(site, root / ".cache", _configuration(root, site), say)
+
+
+def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say) -> None:
+    from scripts.handouts import make_handouts
+
+    make_handouts(site, cache, config.site_url or "", config.site_name, str(config.extra.get("edition", "")), progress=say)
 
 
 def preview(root: Path, address: str) -> None:
@@ -52,16 +70,15 @@ def _make_ready_for_mkdocs(command: str) -> None:
     os.environ["HANDBOOK_COMMAND"] = command
 
 
-def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> "MkDocsConfig":
+def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> MkDocsConfig:
     """Run mkdocs in strict mode; warnings and errors come out as one CannotRun."""
     _make_ready_for_mkdocs("build")
     from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
 
     with _collected_warnings() as warnings:
         try:
-            config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(into))
+            config = _configuration(root, into)
             config.extra["handouts"] = with_handouts
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
@@ -69,6 +86,16 @@ def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> "MkDocsConfig":
         except (MkDocsException, Abort, OSError) as error:
             raise CannotRun(_failure(error, warnings)) from error
     return config
+
+
+def _configuration(root: Path, site: Path) -> MkDocsConfig:
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    try:
+        return load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(site))
+    except ConfigurationError as error:
+        raise CannotRun(f"{root / 'mkdocs.yml'}: {error}") from error
 
 
 @contextmanager

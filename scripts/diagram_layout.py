@@ -6,17 +6,23 @@ The layout is merman's: Mermaid's grammar and the ELK layout (lines with right a
 import importlib
 import json
 import re
+from collections import Counter
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont
 
 from scripts.diagram_lines import Point
+from scripts.diagram_ports import Side, height_for, spread, turned
+from scripts.diagram_source import edges, nodes
 
 FONT_SIZE = 16.0  # px; a drawing 960 px wide prints on A4 with these letters at 8 pt
 LINE_HEIGHT = 19.0  # px
-TITLE_ROOM = 8.0  # px under the title of a compartment, above its first box
+PADDING = 9.0  # px above and below the words in a box; twice as much beside them
+COMPARTMENT = "compartment"
+NEAR = 4.0  # px between a line and a box it only passes
 LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 FLOWCHART = re.compile(r"\s*(?:%%[^\n]*\n\s*)*(?:flowchart|graph)\b")
 OPTIONS = {
@@ -29,7 +35,7 @@ OPTIONS = {
             "htmlLabels": False,
             "wrappingWidth": 2000,  # authors break their own lines
             "minNodeWidth": 0,
-            "padding": 9,
+            "padding": PADDING,
             "nodeSpacing": 30,
             "rankSpacing": 20,
             "subGraphTitleMargin": {"top": 2, "bottom": 2},
@@ -93,7 +99,7 @@ def layout(source: str) -> Layout:
             1, 1, "only flowcharts are drawn here; begin the diagram with 'flowchart LR' or 'flowchart TD'"
         )
     try:
-        laid = json.loads(_engine().layout_json(source, None))
+        laid = json.loads(_engine(_busy_labels(source)).layout_json(source, None))
         return _read(laid["semantic"], laid["layout"]["FlowchartV2"])
     except (_merman().MermanError, KeyError, ValueError) as error:
         raise DiagramError(1, 1, f"the diagram could not be laid out: {_sentence(error)}") from error
@@ -132,14 +138,24 @@ def _read(semantic: dict[str, Any], placed: dict[str, Any]) -> Layout:
     labels = {edge["id"]: edge["label"] for edge in semantic["edges"]}
     boxes = [_box(node, places[node["id"]], left, top) for node in semantic["nodes"] if node["id"] in places]
     groups = [
-        _box({**group, "label": group["title"], "layoutShape": "compartment"}, places[group["id"]], left, top)
+        _box({**group, "label": group["title"], "layoutShape": COMPARTMENT}, places[group["id"]], left, top)
         for group in semantic["subgraphs"]
     ]
     routes = [_route(edge, labels.get(edge["id"]), left, top) for edge in placed["edges"]]
+    routes = _apart(routes, {box.id: box for box in (*groups, *boxes)}, semantic["direction"] in ("TB", "TD", "BT"))
     return Layout(
         bounds["max_x"] - left + 2, bounds["max_y"] - top + 2, tuple(boxes), tuple(groups), tuple(routes),
         semantic["accTitle"] or "", semantic["accDescr"] or "",
     )  # fmt: skip
+
+
+def _busy_labels(source: str) -> dict[str, float]:
+    """Least height of the words of each box, px, so that all lines that end at one of its sides find room."""
+    arrows = edges(source)
+    leaving, arriving = Counter(edge.source for edge in arrows), Counter(edge.target for edge in arrows)
+    return {
+        node.label: height_for(max(leaving[node.id], arriving[node.id])) - 2 * PADDING for node in nodes(source).values()
+    }
 
 
 def _box(node: dict[str, Any], place: dict[str, Any], left: float, top: float) -> Box:
@@ -159,6 +175,34 @@ def _route(edge: dict[str, Any], words: str | None, left: float, top: float) -> 
     return Route(edge["id"], edge["from"], edge["to"], points, label)
 
 
+def _apart(routes: list[Route], boxes: dict[str, Box], downwards: bool) -> list[Route]:
+    """Ends that share a side of a box, set apart from each other."""
+    sides = {}
+    for number, route in enumerate(routes):
+        for last, name in ((False, route.source), (True, route.target)):
+            box = boxes[name]
+            sides[number, last] = Side(name, *((box.x, box.width) if downwards else (box.y, box.height)))
+    points = [route.points for route in routes]
+    moved = turned(spread(turned(points), sides)) if downwards else spread(points, sides)
+    return [
+        route._replace(points=tuple(points)) if _clear(points, route, boxes) else route
+        for route, points in zip(routes, moved, strict=True)
+    ]
+
+
+def _clear(points: list[Point], route: Route, boxes: dict[str, Box]) -> bool:
+    """Whether a route keeps away from every box but its own two; it runs level and upright only."""
+    others = [box for box in boxes.values() if box.id not in (route.source, route.target) and box.shape != COMPARTMENT]
+    for first, second in pairwise(points):
+        middle = Point((first.x + second.x) / 2, (first.y + second.y) / 2)
+        for box in others:
+            across = abs(middle.x - box.x) < (box.width + abs(second.x - first.x)) / 2 + NEAR
+            down = abs(middle.y - box.y) < (box.height + abs(second.y - first.y)) / 2 + NEAR
+            if across and down:
+                return False
+    return True
+
+
 @cache
 def _merman() -> Any:
     """The library, imported when first needed so that its absence is one sentence and not a traceback."""
@@ -170,8 +214,8 @@ def _merman() -> Any:
         ) from error
 
 
-@cache
-def _engine() -> Any:
+def _engine(least: dict[str, float]) -> Any:
+    """The library with our font. `least` gives the least height of a box by the words in it."""
     merman = _merman()
     kinds = merman.MermanTextMeasurementResultKind
 
@@ -181,6 +225,7 @@ def _engine() -> Any:
         def measure(self, request: Any) -> Any:
             lines = tuple(request.text.split("\n"))
             width, height = label_size(lines)
+            height = max(height, least.get(" ".join(lines), 0.0))
             kind = {"COMPUTED_LENGTH": kinds.LENGTH, "WRAPPED": kinds.METRICS}.get(request.operation.name)
             if kind is None:
                 return None

@@ -48,8 +48,8 @@ def line(points: Sequence[Point], kind: str, manner: str, contested: bool = Fals
     if not contested:
         return drawn
     return (
-        f'<path class="halo" d="{path}" fill="none" stroke="{HALO}" stroke-width="{px(width + 8)}"/>'
-        f'<path class="gap" d="{path}" fill="none" stroke="{GROUND}" stroke-width="{px(width + 5)}"/>{drawn}'
+        f'<path class="halo" d="{path}" fill="none" stroke="{HALO}" stroke-width="{px(width + 7)}"/>'
+        f'<path class="gap" d="{path}" fill="none" stroke="{GROUND}" stroke-width="{px(width + 4)}"/>{drawn}'
     )
 
 
@@ -92,7 +92,7 @@ def _circle(tip: Point, ahead: Point, colour: str) -> tuple[str, Point]:
 
 def _path(points: Sequence[Point]) -> str:
     """Straight runs with rounded corners."""
-    corners = _turns(points)
+    corners = turns(points)
     parts = [f"M{_pair(corners[0])}"]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         radius = min(CORNER, _distance(before, corner) / 2, _distance(corner, after) / 2)
@@ -100,7 +100,7 @@ def _path(points: Sequence[Point]) -> str:
     return "".join([*parts, f"L{_pair(corners[-1])}"])
 
 
-def _turns(points: Sequence[Point]) -> list[Point]:
+def turns(points: Sequence[Point]) -> list[Point]:
     """The points where a line really turns: nothing that is doubled, or on the straight way between its neighbours."""
     kept: list[Point] = []
     for point in points:

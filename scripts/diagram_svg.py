@@ -9,13 +9,15 @@ from html import escape
 from math import sqrt
 from typing import NamedTuple
 
-from scripts.diagram_layout import FONT_SIZE, LINE_HEIGHT, Box, Layout, Route
+from scripts.diagram_layout import FONT_SIZE, LINE_HEIGHT, Box, Layout, Route, text_width
 from scripts.diagram_lines import GROUND, Point, line, px
+from scripts.diagram_numbers import Area, number_places
 from scripts.diagram_source import Edge
 
 FONTS = "'Source Sans', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 INK = "#1c242c"
 CAP_HEIGHT = 0.66  # of the letter size, Source Sans
+NUMBER_HEIGHT = 12.0  # px, a figure of the labels' size
 SLANT = 9.0  # px, how far the sloping sides of a hexagon or parallelogram lean in
 
 
@@ -51,6 +53,7 @@ def svg(layout: Layout, edges: Sequence[Edge], name: str) -> str:
         *(_edge(route, by_id.get(route.id), boxes) for route in layout.routes),
         *(_node(box) for box in layout.boxes),
         *(_edge_label(route.label) for route in layout.routes if route.label),
+        *_numbers(layout, [edge.id for edge in edges if edge.evidence]),
         "</svg>",
     ])  # fmt: skip
 
@@ -146,6 +149,21 @@ def _edge_label(label: Box) -> str:
         f'<g class="edge-label"><rect class="ground" x="{px(label.x - width / 2)}" y="{px(label.y - height / 2)}" '
         f'width="{px(width)}" height="{px(height)}" fill="{GROUND}"/>{_words(label.lines, Point(label.x, label.y))}</g>'
     )
+
+
+def _numbers(layout: Layout, names: Sequence[str]) -> list[str]:
+    """The numbers under which the list below the figure names the evidence of each line."""
+    routes = [route for route in layout.routes if route.id in names]
+    numbers = [str(names.index(route.id) + 1) for route in routes]
+    boxes = [Area(box.x, box.y, box.width + 4, box.height + 4) for box in layout.boxes]
+    labels = [Area(label.x, label.y, label.width + 8, label.height) for label in (route.label for route in layout.routes) if label]
+    titles = [Area(box.x, box.y - box.height / 2 + 14, text_width(box.lines[0]), 22) for box in layout.compartments]
+    sizes = [(text_width(number), NUMBER_HEIGHT) for number in numbers]
+    places = number_places([route.points for route in routes], sizes, [*boxes, *labels, *titles])
+    return [
+        f'<g class="number">{_words([number], Point(place.x, place.y))}</g>'
+        for number, place in zip(numbers, places, strict=True)
+    ]
 
 
 def _edge(route: Route, edge: Edge | None, boxes: Mapping[str, Box]) -> str:

@@ -15,9 +15,12 @@ LEFTOVERS = """
     or contains-word(headerlink) or contains-word(footnote-backref) or contains-word(md-button)
     or contains-word(md-content__button) or contains-word(md-source-file) or contains-word(md-tooltip)
     or contains-word(md-feedback) or contains-word(md-clipboard) or contains-word(md-annotation)
-    or contains-word(no-print) or contains-word(screen-only) or contains-word(reference-back)
-    or @data-print = 'no' or @role = 'tooltip' or @role = 'search'
+    or contains-word(page-tools) or contains-word(claim-cards) or contains-word(claim-beside)
+    or contains-word(claim-word) or contains-word(no-print) or contains-word(screen-only)
+    or @role = 'tooltip' or @role = 'search'
 """
+# A paragraph that is nothing but a link to a file offers a download: of no use on paper.
+DATA_FILE = " or ".join(f"substring(@href, string-length(@href) - 3) = '.{kind}'" for kind in ("csv", "pdf", "svg"))
 CLASS_WORD = re.compile(r"contains-word\((?P<word>[\w-]+)\)")  # contains-word(md-button)
 BLANK = re.compile(r"_{3,}")  # '________', a line to write on
 ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\S+$|^https?://\S+$")
@@ -64,6 +67,9 @@ def _drop_leftovers(body: HtmlElement) -> None:
     for element in body.xpath(f".//*[{_xpath(LEFTOVERS)}] | .//comment()"):
         if element.getparent() is not None:
             element.drop_tree()
+    for link in body.xpath(f".//p/a[{DATA_FILE}]"):
+        if link.getparent().text_content().strip() == link.text_content().strip():
+            link.getparent().drop_tree()
     for element in body.xpath(".//*[@title][not(self::abbr)]"):
         del element.attrib["title"]
 

@@ -22,6 +22,8 @@ VERDICTS = [
     ("◇", "guides disagree"),
     ("○", "not verified"),
 ]
+# Not from the locale: the words must not depend on the machine.
+MONTHS = "January February March April May June July August September October November December".split()
 OUTER_TAGS = re.compile(r"\A<article[^>]*>|</article>\s*\Z")
 
 
@@ -77,7 +79,7 @@ def in_words(iso_date: str) -> str:
         day = date.fromisoformat(iso_date)
     except ValueError:
         return escape(iso_date)
-    return f"{day.day}\u00a0{day:%B}\u00a0{day.year}"
+    return f"{day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
 
 
 def inner_html(article: Article) -> str:
@@ -119,8 +121,9 @@ def _pages_meant(meant: Sequence[tuple[str, str]]) -> str:
 def _sheet(page: HandoutPage, article: Article, imprint: Imprint, content: str, identity: str = "") -> str:
     """A page's content with what the foot of its sheets says."""
     title = short_title(article.title if article.title != imprint.site_name else page.title or article.title)
+    named = f' id="{identity}"' if identity else ""
     return (
-        f'<section class="sheet"{f' id="{identity}"' if identity else ""} data-title="{escape(title)}" '
+        f'<section class="sheet"{named} data-title="{escape(title)}" '
         f'data-edition="Edition {escape(imprint.edition)}" '
         f'data-address="{escape(urljoin(imprint.site_url, page.url))}">\n{content}\n</section>'
     )

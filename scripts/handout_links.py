@@ -98,19 +98,21 @@ def cite_from_one_list(article: Article, numbers: Mapping[str, int], list_addres
 
 
 def ways_back(article: Article, in_book: bool) -> None:
-    """'Guide A a, b, c' in the list of references: on paper 'Guide A', in the book with the page of the first."""
-    for uses in article.body.xpath(".//span[@class='reference-uses']"):
-        first: HtmlElement | None = None
-        for link in [link for link in uses.xpath("./a") if LETTERS.fullmatch(link.text or "")]:
-            follows = first is not None and first.getnext() is link and (first.tail or "").strip() == ","
-            if first is not None and follows:
-                first.tail = link.tail
-                link.tail = None
-                link.drop_tree()
-            else:
-                first = link
-        for link in [link for link in uses.xpath("./a") if LETTERS.fullmatch(link.text or "")]:
-            _page_or_nothing(link, in_book)
+    """'Cited in Guide A a, b' in a generated list: on paper 'Guide A', in the book with the page of the first."""
+    for link in article.body.xpath(".//a[contains(@href, '#')]"):
+        before = link.getprevious()
+        if not _is_letter(link):
+            continue
+        if before is not None and _is_letter(before) and (before.tail or "").strip() == ",":
+            before.tail = link.tail
+            link.tail = None
+            link.drop_tree()
+    for link in [link for link in article.body.xpath(".//a[contains(@href, '#')]") if _is_letter(link)]:
+        _page_or_nothing(link, in_book)
+
+
+def _is_letter(element: HtmlElement) -> bool:
+    return element.tag == "a" and LETTERS.fullmatch(element.text or "") is not None and len(element) == 0
 
 
 def _page_or_nothing(link: HtmlElement, in_book: bool) -> None:

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +29,7 @@ class NotReady(Exception):
 
 def main(purpose: str) -> None:
     """Prepare for 'site' or 'test'; does nothing that has been done before. Raises NotReady."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  the one file that an older Python may meet
         raise NotReady(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     install_packages(["requirements.txt"] if purpose == "site" else ["requirements.txt", "requirements-test.txt"])
     missing = [package for library, package in PRINT_LIBRARIES.items() if not loads(library)]
@@ -47,8 +48,8 @@ def install_packages(lists: list[str]) -> None:
         wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
         if not stamp.is_file() or stamp.read_text() != wanted:
             say(f"Installing the packages of {name} …")
-            run([VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-                + ["--require-hashes", "-r", ROOT / name], f"could not install {name}; see pip's message above")  # fmt: skip
+            install = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            run([*install, "--require-hashes", "-r", ROOT / name], f"could not install {name}; see pip's message above")
             stamp.write_text(wanted)
 
 
@@ -91,7 +92,14 @@ def install_from_debian(packages: list[str], purpose: str) -> None:
     run(install, f"apt-get could not install {names}; see its message above", quiet)
 
 
-def run(command: list[object], failure: str, environment: dict[str, str] | None = None) -> None:
+def may_install(sudo: list[str]) -> bool:
+    """True as root, or if sudo lets us through without a question."""
+    if not sudo:
+        return True
+    return bool(shutil.which("sudo")) and subprocess.run([*sudo, "true"], capture_output=True).returncode == 0
+
+
+def run(command: Sequence[object], failure: str, environment: dict[str, str] | None = None) -> None:
     words = [str(word) for word in command]
     # apt-get tells every step even when asked to be quiet; its words are only wanted when it fails.
     talkative = "apt-get" in words

@@ -1,36 +1,51 @@
 """What mkdocs calls while it builds the handbook: each event hands its values to the module that does the work."""
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 # mkdocs loads this file by its path; the modules beside it are found from the root of the project.
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from scripts.bibliography import Bibliography, read_bibliography, reference_html  # noqa: E402
+from scripts.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
 from scripts.citation_marks import CitationMarks, citation_problems, cover, uncover  # noqa: E402
+from scripts.claim_marks import claim_places, render_marks  # noqa: E402
+from scripts.handout_pages import handout_name  # noqa: E402
+from scripts.ledger import Claim, read_ledger  # noqa: E402
+from scripts.ledger_exports import ledger_csv, ledger_json, ledger_json_ld  # noqa: E402
+from scripts.ledger_page import MARKER as LEDGER_MARKER  # noqa: E402
+from scripts.ledger_page import ledger_markdown  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
-from scripts.references_page import MARKER, CitingPlace, citing_places, references_markdown  # noqa: E402
+from scripts.references_page import MARKER as REFERENCES_MARKER  # noqa: E402
+from scripts.references_page import CitingPlace, citing_places, references_markdown  # noqa: E402
 
 FIRST, LAST = 100, -100
+LEDGER_PAGE = "evidence-ledger/"
+Places = Mapping[str, Sequence[CitingPlace]]
 
 
 class Handbook(NamedTuple):
     """What the events share: read once for each build, kept in `config.extra` under the name 'handbook'."""
 
     bibliography: Bibliography
-    places: Mapping[str, Sequence[CitingPlace]]
+    claims: Mapping[str, Claim]
+    citing: Places
+    marked: Places
     serving: bool
 
 
@@ -41,13 +56,23 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 @event_priority(FIRST)
 def _read_first(config: MkDocsConfig) -> MkDocsConfig:
-    """Read the bibliography before mkdocs-bibtex does, which would meet an error in it with a traceback."""
-    root = Path(config.config_file_path).parent
-    bibliography = _or_stop(read_bibliography, root / "references.bib")
+    """Read sources and claims before mkdocs-bibtex does, which would meet an error in them with a traceback."""
+    bibliography = _or_stop(read_bibliography, Path(config.config_file_path).parent / "references.bib")
     _stop_at(bibliography.problems)
+    claims = _claims(Path(config.docs_dir) / "data" / "claims.yml", bibliography)
     serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
-    config.extra["handbook"] = Handbook(bibliography, {}, serving)
+    config.extra["handbook"] = Handbook(bibliography, claims, {}, {}, serving)
     return config
+
+
+def _claims(path: Path, bibliography: Bibliography) -> Mapping[str, Claim]:
+    """The ledger's rows; a site without a ledger has none."""
+    if not path.is_file():
+        return {}
+    ledger = _or_stop(read_ledger, path, bibliography.sources)
+    _stop_at(ledger.problems)
+    claims: Mapping[str, Claim] = ledger.claims
+    return claims
 
 
 @event_priority(LAST)
@@ -55,7 +80,8 @@ def _teach_plugins(config: MkDocsConfig) -> MkDocsConfig:
     """References are written once, our way; the numbers in the text are finished by our extension."""
     sources = config.extra["handbook"].bibliography.sources
     written = {key: reference_html(source) for key, source in sources.items()}
-    config.plugins["bibtex"].registry.reference_text = lambda citation: written[citation.key]
+    registry: Any = config.plugins["bibtex"].registry  # type: ignore[attr-defined]
+    registry.reference_text = lambda citation: written[citation.key]
     config.markdown_extensions = [*config.markdown_extensions, CitationMarks(sources)]
     return config
 
@@ -64,12 +90,24 @@ on_config = CombinedEvent(_read_first, _teach_plugins)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Find every citing place before the first page is made; the References page needs them all."""
+    """Find every citing place before the first page is made; add the files that are made from the ledger."""
     handbook: Handbook = config.extra["handbook"]
     texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
-    places = citing_places({path: (title_of(text, path), text) for path, text in texts.items()})
-    config.extra["handbook"] = handbook._replace(places=places)
+    titled = {path: (title_of(text, path), text) for path, text in texts.items()}
+    config.extra["handbook"] = handbook._replace(citing=citing_places(titled), marked=claim_places(titled))
+    for path, content in _exports(handbook, config.site_url or "").items():
+        files.append(File.generated(config, path, content=content))
     return files
+
+
+def _exports(handbook: Handbook, site_url: str) -> dict[str, str]:
+    if not handbook.claims:
+        return {}
+    return {
+        "data/claims.csv": ledger_csv(handbook.claims, site_url),
+        "data/claims.json": ledger_json(handbook.claims, site_url),
+        "data/claims.jsonld": ledger_json_ld(handbook.claims, site_url),
+    }
 
 
 @event_priority(FIRST)
@@ -85,14 +123,48 @@ def _before_citations(markdown: str, *, page: Page, config: MkDocsConfig, files:
 @event_priority(LAST)
 def _after_citations(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     handbook: Handbook = config.extra["handbook"]
-    markdown = uncover(markdown)
-    if MARKER in markdown:
-        listed = references_markdown(handbook.bibliography.sources, handbook.places, {})
-        markdown = markdown.replace(MARKER, listed)
-    return markdown
+    markdown = render_marks(uncover(markdown), handbook.claims, get_relative_url(LEDGER_PAGE, page.url))
+    return markdown.replace(REFERENCES_MARKER, _references(handbook)).replace(LEDGER_MARKER, _ledger(handbook))
+
+
+def _references(handbook: Handbook) -> str:
+    resting = {
+        key: [claim.id for claim in handbook.claims.values() if any(source.key == key for source in claim.sources)]
+        for key in handbook.bibliography.sources
+    }
+    return references_markdown(handbook.bibliography.sources, handbook.citing, resting)
+
+
+def _ledger(handbook: Handbook) -> str:
+    names = {key: short_name(source) for key, source in handbook.bibliography.sources.items()}
+    return ledger_markdown(handbook.claims, handbook.marked, names)
 
 
 on_page_markdown = CombinedEvent(_before_citations, _after_citations)
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    """Templates ask for the name of a page's handout."""
+    env.globals["handout_name"] = handout_name
+    return env
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """Keep the reading order for the handouts."""
+    config.extra["reading_order"] = [(page, page.parent.title if page.parent else "") for page in nav.pages]
+    return nav
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Write the reading order beside the pages, for machines and for the handouts."""
+    pages = [_listed(page, section) for page, section in config.extra["reading_order"]]
+    (Path(config.site_dir) / "pages.json").write_text(json.dumps(pages, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _listed(page: Page, section: str) -> dict[str, Any]:
+    handout = page.meta.get("handout", True)
+    reviewed = str(page.meta.get("reviewed", ""))
+    return {"url": page.url, "title": page.title, "section": section, "reviewed": reviewed, "handout": handout}
 
 
 def _or_stop(work: Any, *values: Any) -> Any:

@@ -21,7 +21,7 @@ from scripts.problems import Problem, position
 NOTHING = Rendered((), (), (), "", frozenset())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """One page: its source, `visible` the same without code, what it cites, and what its readers get."""
 
@@ -43,7 +43,7 @@ class Page:
         return Problem(self.shown_as, *position(self.text, offset), rule, severity, message)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """One mkdocs site, read whole; `unread` are the problems of files that could not be read at all."""
 
@@ -159,7 +159,8 @@ def _citation_edits(
         return []
     form = str(configuration.plugins.get("bibtex", {}).get("footnote_format", "{key}"))
     spelled = {key.lower(): key for key in bibliography.sources}
-    edits, cited = [], dict[str, str]()
+    edits: list[Edit] = []
+    cited: dict[str, str] = {}
     for group in groups:
         keys = [spelled[citation.key.lower()] for citation in group.citations if citation.key.lower() in spelled]
         names = [form.replace("{key}", key) for key in keys]

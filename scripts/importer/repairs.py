@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from scripts.importer.fences import fenced
 from scripts.importer.values import Log
 
 NO_BREAK = "\u00a0"
 SPACE = re.compile(r"\s")
-FENCED = re.compile(r"^(?P<fence>```+|~~~+)[^`\n]*\n.*?^(?P=fence)[ \t]*$", re.M | re.S)
 RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -190,16 +190,14 @@ def _edits(
 
 
 def _outside_code(edits: list[_Edit], text: str) -> list[_Edit]:
-    if not edits or ("```" not in text and "~~~" not in text):
-        return edits
-    fences = [(fence.start(), fence.end()) for fence in FENCED.finditer(text)]
+    fences = fenced(text) if edits else []
     starts = [start for start, _ in fences]
 
     def in_code(edit: _Edit) -> bool:
         before = bisect_right(starts, edit.start) - 1
         return before >= 0 and edit.start < fences[before][1]
 
-    return [edit for edit in edits if not in_code(edit)]
+    return [edit for edit in edits if not in_code(edit)] if fences else edits
 
 
 def _grouped_by_word(edits: Sequence[_Edit], text: str) -> Iterator[list[_Edit]]:

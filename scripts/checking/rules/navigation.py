@@ -1,0 +1,89 @@
+"""Rules about mkdocs.yml: what it names exists, and every page is in the navigation if there is one."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from scripts.checking.addresses import is_served
+from scripts.checking.files import Inclusion
+from scripts.checking.registry import rule
+from scripts.checking.site import Site
+from scripts.problems import Problem
+
+EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//|/", re.I)
+
+
+@rule("nav-entry-missing")
+def nav_entries(site: Site) -> Iterator[Problem]:
+    """Every entry of the navigation is a page or file of the site."""
+    if site.configuration.makes_navigation:
+        return
+    for entry in _entries(site.configuration.values.get("nav")):
+        path = entry.partition("#")[0].partition("?")[0]
+        known = site.files.get(path)
+        if EXTERNAL.match(entry) or (known and known.published) or is_served(site.book, path):
+            continue
+        if known:
+            message = f"nav names '{entry}', which {known.inclusion.value} leaves out; publish it or remove the entry."
+        else:
+            message = f"nav names '{entry}', but there is no such file in {site.configuration.docs_name}{_near(site, path)}"
+        line, column = site.configuration.place("nav", entry)
+        yield Problem(site.configuration.file, line, column, "nav-entry-missing", "error", message)
+
+
+def _near(site: Site, path: str) -> str:
+    names = {name.lower(): name for name, file in site.files.items() if file.published and file.is_page}
+    found = get_close_matches(path.lower(), list(names), n=1, cutoff=0.6)
+    return f"; did you mean '{names[found[0]]}'?" if found else "; correct or remove the entry."
+
+
+def _entries(nav: Any) -> Iterator[str]:
+    """All paths in a navigation, however deep."""
+    if isinstance(nav, str):
+        yield nav
+    below = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ()
+    for item in below:
+        yield from _entries(item)
+
+
+@rule("page-not-in-nav")
+def pages_outside_nav(site: Site) -> Iterator[Problem]:
+    """If there is a navigation, every page is in it or is listed under not_in_nav."""
+    nav = site.configuration.values.get("nav")
+    if not nav or site.configuration.makes_navigation:
+        return
+    named = {entry.partition("#")[0] for entry in _entries(nav)}
+    for page in site.published_pages():
+        listed = page.file.path in named or page.file.inclusion == Inclusion.NOT_IN_NAV
+        if not listed and not site.book.made_later.match_file(page.file.path):
+            message = f"no entry of nav leads to '{page.file.path}'; add one, or list the page under not_in_nav."
+            yield page.problem(0, "page-not-in-nav", message, "warning")
+
+
+@rule("missing-asset")
+def assets(site: Site) -> Iterator[Problem]:
+    """Style sheets, scripts, logo and favicon that mkdocs.yml names exist."""
+    theme = site.configuration.theme
+    overrides = theme.get("custom_dir")
+    for setting, path in _assets(site):
+        in_theme = isinstance(overrides, str) and (site.configuration.root / overrides / path).is_file()
+        known = site.files.get(path)
+        if EXTERNAL.match(path) or (known and known.published) or in_theme or is_served(site.book, path):
+            continue
+        line, column = site.configuration.place(setting, path)
+        message = f"'{path}' is not in {site.configuration.docs_name}; add the file or correct the name."
+        yield Problem(site.configuration.file, line, column, "missing-asset", "error", message)
+
+
+def _assets(site: Site) -> Iterator[tuple[str, str]]:
+    for setting in ("extra_css", "extra_javascript"):
+        value = site.configuration.values.get(setting)
+        for item in value if isinstance(value, list) else []:
+            path = item.get("path") if isinstance(item, dict) else item
+            if isinstance(path, str):
+                yield setting, path.partition("?")[0]
+    for name in ("logo", "favicon"):
+        value = site.configuration.theme.get(name)
+        if isinstance(value, str) and site.configuration.theme.get("name") == "material":
+            yield "theme", value

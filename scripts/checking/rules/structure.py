@@ -1,0 +1,145 @@
+"""Rules about a page as a whole: readable, closed fences and comments, one heading of the first level."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scripts.checking.registry import rule
+from scripts.checking.site import Page, Site
+from scripts.problems import Problem, position
+
+FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.M)
+LANGUAGE = re.compile(r"[ \t]*(?:\.?[A-Za-z][\w#.+-]*|\{[^}\n]*\})(?:[ \t].*)?")
+CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.M)
+CONFLICT_START = re.compile(r"^<{7} .+$", re.M)
+FIRST_HEADING = re.compile(r"^(?:#(?!#)[ \t]*\S.*|(?!\s).+\n=+[ \t]*$|[ \t]*<h1\b.*)", re.M | re.I)
+
+
+@rule("not-utf-8")
+def unreadable_files(site: Site) -> Iterator[Problem]:
+    """Every page is a file that exists and is UTF-8."""
+    return iter(site.unread)
+
+
+@rule("front-matter")
+def unreadable_front_matter(site: Site) -> Iterator[Problem]:
+    """The front matter of every page is YAML, closed, and a list of names with values."""
+    for page in site.published_pages():
+        if page.front.problem:
+            yield page.problem(page.front.problem[0], "front-matter", page.front.problem[1])
+
+
+@rule("merge-conflict")
+def merge_conflicts(site: Site) -> Iterator[Problem]:
+    """No file holds the marks of an unfinished merge."""
+    message = "two versions of these lines are both here ('<<<<<<<' to '>>>>>>>'); choose one and remove the marks."
+    for page in site.published_pages():
+        for match in CONFLICT.finditer(page.text):
+            if page.visible[match.start()].strip():
+                yield page.problem(match.start(), "merge-conflict", message)
+    for match in CONFLICT_START.finditer(site.bibliography_text):
+        place = position(site.bibliography_text, match.start())
+        yield Problem(site.bibliography_file, *place, "merge-conflict", "error", message)
+
+
+class Fence(NamedTuple):
+    """One fence: where it opens, its line of opening, where it closes (None if never), what it swallows."""
+
+    start: int
+    end: int | None
+    swallowed: int | None
+
+
+@rule("unclosed-fence")
+def unclosed_fences(site: Site) -> Iterator[Problem]:
+    """Every fence of code is closed, before the next one opens."""
+    for page in site.published_pages():
+        for fence in fences(page.text):
+            if fence.end is None:
+                message = "this fence is never closed; add the same signs on a line of their own below the code."
+                yield page.problem(fence.start, "unclosed-fence", message)
+            elif fence.swallowed is not None:
+                line = position(page.text, fence.swallowed)[0]
+                message = f"this fence is still open where another one opens at line {line}; close it above."
+                yield page.problem(fence.start, "unclosed-fence", message)
+
+
+def fences(text: str) -> Iterator[Fence]:
+    """Find fences as pymdownx.superfences does: one closes with the same signs at the same indent."""
+    at = 0
+    while opening := FENCE_LINE.search(text, at):
+        at = opening.end()
+        if opening["info"].strip() and not LANGUAGE.fullmatch(opening["info"]):
+            continue
+        closing, swallowed = _closing(text, opening)
+        if not _in_comment(text, opening.start()):
+            yield Fence(opening.start("fence"), closing, swallowed)
+        at = closing or at
+
+
+def _closing(text: str, opening: re.Match[str]) -> tuple[int | None, int | None]:
+    """Where a fence closes, and where a line inside it opens another one of the same signs."""
+    swallowed = None
+    for line in FENCE_LINE.finditer(text, opening.end()):
+        if line["fence"] != opening["fence"] or line["indent"].expandtabs(4) != opening["indent"].expandtabs(4):
+            continue
+        if not line["info"].strip():
+            return line.end(), swallowed
+        if swallowed is None and LANGUAGE.fullmatch(line["info"]):
+            swallowed = line.start()
+    return None, None
+
+
+def _in_comment(text: str, offset: int) -> bool:
+    opened = text.rfind("<!--", 0, offset)
+    return opened >= 0 and text.find("-->", opened, offset) < 0
+
+
+@rule("unclosed-comment")
+def unclosed_comments(site: Site) -> Iterator[Problem]:
+    """Every HTML comment is closed; an open one hides the rest of the page."""
+    for page in site.published_pages():
+        start = page.visible.rfind("<!--")
+        if start >= 0 and "-->" not in page.visible[start:] and page.visible[start - 1 : start] != "\\":
+            yield page.problem(start, "unclosed-comment", "this comment is never closed; add '-->' at its end.")
+
+
+@rule("duplicate-h1")
+def first_level_headings(site: Site) -> Iterator[Problem]:
+    """A page has one heading of the first level, its title."""
+    for page in site.published_pages():
+        titles = [heading for heading in page.rendered.headings if heading.level == 1]
+        found = list(FIRST_HEADING.finditer(page.visible, page.front.end))
+        if len(titles) > 1 and len(found) > 1:
+            line = position(page.text, found[0].start())[0]
+            message = f"the page has a title already, at line {line}; begin this heading with '##'."
+            yield page.problem(found[1].start(), "duplicate-h1", message, "warning")
+
+
+@rule("no-h1")
+def pages_without_title(site: Site) -> Iterator[Problem]:
+    """Every page has a title: a heading of the first level, or a title in its front matter."""
+    for page in site.published_pages():
+        titled = "title" in page.front.values or "template" in page.front.values or not page.knows_ids
+        if not titled and not any(heading.level == 1 for heading in page.rendered.headings):
+            yield page.problem(page.front.end, "no-h1", "the page has no title; begin it with '# Title'.", "warning")
+
+
+@rule("duplicate-id")
+def duplicate_identifiers(site: Site) -> Iterator[Problem]:
+    """No id is given twice on a page; a link could reach only the first."""
+    for page in site.published_pages():
+        given = list(page.rendered.identifiers)
+        for name in sorted({name for name in given if given.count(name) > 1}):
+            found = _written(page, name)
+            if not found:
+                continue
+            line = position(page.text, found[0])[0]
+            why = f"is already given at line {line}" if len(found) > 1 else "is also the id that a heading gets from its words"
+            yield page.problem(found[min(1, len(found) - 1)], "duplicate-id", f"the id '{name}' {why}; rename one of the two.")
+
+
+def _written(page: Page, name: str) -> list[int]:
+    """Where an author wrote an id: `{#name}` or `id="name"`."""
+    pattern = rf"\{{:?[^}}\n]*(?P<a>#{re.escape(name)})(?=[\s}}])|<[^>]*\s(?:id|name)\s*=\s*[\"']?(?P<b>{re.escape(name)})(?=[\"'\s>])"
+    return [match.start(match.lastgroup or 0) for match in re.finditer(pattern, page.visible)]

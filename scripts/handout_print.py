@@ -1,0 +1,153 @@
+"""From one HTML document to the bytes of one PDF, with WeasyPrint; only files of the built site are read.
+
+The PDF is tagged as PDF/UA-1 asks, and the same document, style and fonts give the same bytes.
+"""
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from fontTools.ttLib import TTFont
+from lxml import html
+
+from scripts.problems import CannotRun
+
+STYLE = Path(__file__).with_name("handout.css")
+FONTS = "assets/vendor"  # where the site keeps its fonts; handout.css names the files
+SIZES = ("A4", "Letter")
+PACKAGES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen")
+# Invisible by nature: no font needs a shape for them.
+WITHOUT_SHAPE = {*"\t\n\r\f \u00a0\u00ad\u2009\u200a\u200b\u200c\u200d\u202f\u2060\ufeff"}
+# What WeasyPrint says when something is missing from the PDF; the rest of its words are about unknown CSS.
+LOST = re.compile(r"^(?:Failed to load|No anchor|Font-face|Relative URI|Unsupported stylesheet|Anchor defined twice)")
+# What a layout engine may raise on a document that it cannot set.
+LAYOUT_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+MISSING_LIBRARIES = (
+    "handouts need system libraries that are missing here; "
+    "install the Debian packages libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0"
+)
+
+
+class Sheet(NamedTuple):
+    """One PDF to make: its file name, what it is called in messages, the HTML document and the paper's size."""
+
+    name: str
+    shown_as: str
+    document: str
+    size: str
+
+
+def fingerprint(sheet: Sheet, site: Path) -> str:
+    """A name for everything that the PDF depends on: document, style, fonts, pictures, versions."""
+    parts = [sheet.document.encode(), sheet.size.encode(), STYLE.read_bytes(), Path(__file__).read_bytes()]
+    parts += [f"{package} {metadata.version(package)}".encode() for package in PACKAGES]
+    parts += [path.name.encode() + path.read_bytes() for path in sorted((site / FONTS).glob("*.woff2"))]
+    for source in html.document_fromstring(sheet.document).xpath("//img/@src"):
+        path = site / unquote(urlsplit(source).path)
+        parts.append(source.encode() + (path.read_bytes() if path.is_file() else b""))
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def draw(sheet: Sheet, site: Path) -> bytes:
+    """The PDF. Raises CannotRun, naming the page, if anything of the page would be missing from it."""
+    weasyprint = load_weasyprint()
+    lost = [*_letters_without_font(sheet.document, site)]
+    base = site.resolve().as_uri() + "/"
+    reader = site_reader(site, lost.append)
+    paper = f"@page {{ size: {sheet.size} }} @page turned {{ size: {sheet.size} landscape }}"
+    with _complaints(lost):
+        try:
+            fonts = weasyprint.text.fonts.FontConfiguration()
+            styles = [
+                weasyprint.CSS(string=text, base_url=base, url_fetcher=reader, font_config=fonts)
+                for text in (STYLE.read_text("utf-8"), paper)
+            ]
+            page = weasyprint.HTML(string=sheet.document, base_url=base, url_fetcher=reader)
+            made: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
+        except LAYOUT_ERRORS as error:
+            raise CannotRun(f"{sheet.shown_as}: cannot be set as a PDF ({type(error).__name__}: {error}).") from error
+    if lost:
+        raise CannotRun(f"{sheet.shown_as}: the handout would be incomplete: {'; '.join(dict.fromkeys(lost))}.")
+    return made
+
+
+def load_weasyprint() -> ModuleType:
+    """WeasyPrint, which needs libraries of the system. Raises CannotRun with the packages to install."""
+    try:
+        import weasyprint
+        import weasyprint.text.fonts
+    except OSError as error:
+        raise CannotRun(f"{MISSING_LIBRARIES} ({str(error).splitlines()[0]}).") from error
+    module: ModuleType = weasyprint
+    return module
+
+
+def site_reader(site: Path, refuse: Callable[[str], None]) -> Callable[[str], Any]:
+    """A fetcher that reads files inside the site only; every other address is told to `refuse` and not read."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    root = site.resolve()
+
+    def fetch(address: str) -> Any:
+        parts = urlsplit(address)
+        if parts.scheme == "data":
+            return URLFetcher(allowed_protocols={"data"}).fetch(address)
+        path = Path(unquote(parts.path)).resolve()
+        if parts.scheme != "file" or not path.is_relative_to(root):
+            refuse(f"'{address}' is not a file of the site; keep a copy under docs/ and point to that")
+            raise ValueError("refused")
+        if not path.is_file():
+            refuse(f"'{path.relative_to(root).as_posix()}' does not exist in the built site")
+            raise ValueError("refused")
+        return URLFetcherResponse(address, path.read_bytes())
+
+    return fetch
+
+
+def _letters_without_font(document: str, site: Path) -> Iterator[str]:
+    """Letters that would come out as empty boxes, because no font of the site has them."""
+    text = "".join(html.document_fromstring(document).xpath("//body//text()"))
+    held = _letters(tuple(sorted((site / FONTS).glob("*.woff2"))))
+    if not held:
+        yield f"no fonts in '{FONTS}' of the built site"
+        return
+    for letter in sorted({*text} - held - WITHOUT_SHAPE):
+        yield f"no font has '{letter}' (U+{ord(letter):04X}); write it otherwise or add it to scripts/vendor.py"
+
+
+@cache
+def _letters(fonts: tuple[Path, ...]) -> frozenset[str]:
+    return frozenset(chr(code) for path in fonts for code in TTFont(path, lazy=True).getBestCmap())
+
+
+@contextmanager
+def _complaints(lost: list[str]) -> Iterator[None]:
+    """Collect what WeasyPrint says is missing; its remarks on CSS that it does not know stay unsaid."""
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: _note(record.getMessage(), lost)  # type: ignore[method-assign]
+    loggers = [logging.getLogger("weasyprint"), logging.getLogger("fontTools")]
+    before = [(logger.propagate, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.propagate = False
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for logger, (propagate, level) in zip(loggers, before, strict=True):
+            logger.removeHandler(handler)
+            logger.propagate = propagate
+            logger.setLevel(level)
+
+
+def _note(message: str, lost: list[str]) -> None:
+    if LOST.match(message) and "refused" not in message:
+        lost.append(message)

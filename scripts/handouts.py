@@ -1,0 +1,181 @@
+"""Handouts: the built site goes in; one PDF for each page and one of the whole handbook come out, in its folder `pdf/`.
+
+A handout whose page, style, fonts and pictures have not changed is taken from the cache.
+"""
+
+import copy
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.handout_article import Article, read_article
+from scripts.handout_document import Imprint, one_page, whole_book
+from scripts.handout_links import (
+    cite_from_one_list,
+    ids_of,
+    lead_inside,
+    lead_outside,
+    reference_numbers,
+    ways_back,
+)
+from scripts.handout_pages import BOOK_NAME, HandoutPage, handout_name, listed_pages, page_file
+from scripts.handout_print import SIZES, Sheet, draw, fingerprint, load_weasyprint
+from scripts.problems import CannotRun
+
+__all__ = ["HandoutPage", "handout_name", "make_handouts"]
+
+WORKERS = 2
+
+
+class Printed(NamedTuple):
+    """A page with its article, as read from the built site."""
+
+    page: HandoutPage
+    article: Article
+
+
+def make_handouts(
+    site: Path,
+    cache: Path,
+    site_url: str,
+    site_name: str,
+    edition: str,
+    pages: Sequence[HandoutPage] | None = None,
+    progress: Callable[[str], None] = lambda sentence: None,
+    size: str = "A4",
+) -> list[Path]:
+    """Write SITE/pdf/NAME.pdf for each page and SITE/pdf/handbook.pdf; Letter goes to SITE/pdf/letter/.
+
+    `pages` are all pages in reading order; without them the site's own list is read. Returns the files written.
+    Raises CannotRun with one sentence for each handout that could not be made.
+    """
+    if size not in SIZES:
+        raise CannotRun(f"handouts: paper size '{size}' is not known; use {' or '.join(SIZES)}.")
+    imprint = Imprint(site_name, site_url.rstrip("/") + "/", edition)
+    printed = [_read(site, page) for page in (listed_pages(site) if pages is None else pages)]
+    sheets = [*_single_sheets(printed, imprint, size), _book(printed, imprint, size)]
+    _refuse_same_names(sheets)
+    folder = site / "pdf" if size == "A4" else site / "pdf" / size.lower()
+    kept = {sheet.name: cache / "handouts" / f"{fingerprint(sheet, site)}.pdf" for sheet in sheets}
+    wanted = [sheet for sheet in sheets if not _is_pdf(kept[sheet.name])]
+    progress(f"Handouts: {len(wanted)} to print, {len(sheets) - len(wanted)} unchanged.")
+    _print_all(wanted, site, kept, progress)
+    return [_copy(kept[sheet.name], folder / sheet.name) for sheet in sheets]
+
+
+def _read(site: Path, page: HandoutPage) -> Printed:
+    path = page_file(site, page.url)
+    shown_as = page.url or "the home page"
+    try:
+        return Printed(page, read_article(path.read_text("utf-8"), shown_as))
+    except OSError as error:
+        raise CannotRun(f"{shown_as}: no page at {path} ({error.strerror}); build the site again.") from error
+    except UnicodeDecodeError as error:
+        raise CannotRun(f"{shown_as}: {path} is not UTF-8; build the site again.") from error
+
+
+def _single_sheets(printed: Sequence[Printed], imprint: Imprint, size: str) -> Iterator[Sheet]:
+    titles = {page.url: article.title for page, article in printed}
+    for page, original in printed:
+        article = _copied(original)
+        ways_back(article, in_book=False)
+        meant = lead_outside(article, page.url, imprint.site_url, titles)
+        named = [(titles[url], imprint.site_url + url) for url in meant]
+        yield Sheet(handout_name(page.url), page.url or "the home page", one_page(page, article, named, imprint), size)
+
+
+def _book(printed: Sequence[Printed], imprint: Imprint, size: str) -> Sheet:
+    chapters = [Printed(page, _copied(article)) for page, article in printed]
+    for page, article in chapters:
+        ways_back(article, in_book=True)
+        if numbers := reference_numbers(article):
+            for _, citing in chapters:
+                cite_from_one_list(citing, numbers, imprint.site_url + page.url)
+    ids = {page.url: ids_of(article) for page, article in chapters}
+    for page, article in chapters:
+        lead_inside(article, page.url, imprint.site_url, ids)
+    description = next((article.description for page, article in printed if page.url == ""), "")
+    return Sheet(BOOK_NAME, "the whole handbook", whole_book(chapters, description, imprint), size)
+
+
+def _copied(article: Article) -> Article:
+    return article._replace(body=copy.deepcopy(article.body))
+
+
+def _refuse_same_names(sheets: Sequence[Sheet]) -> None:
+    """Two pages must not overwrite each other's handout."""
+    seen: dict[str, str] = {}
+    for sheet in sheets:
+        if sheet.name in seen:
+            raise CannotRun(
+                f"{seen[sheet.name]} and {sheet.shown_as} would both be printed to '{sheet.name}'; rename one of them."
+            )
+        seen[sheet.name] = sheet.shown_as
+
+
+def _print_all(wanted: Sequence[Sheet], site: Path, kept: dict[str, Path], progress: Callable[[str], None]) -> None:
+    """Draw into the cache: alone in this process, or several with a process for each core."""
+    if not wanted:
+        return
+    load_weasyprint()
+    outcomes = _drawn_here(wanted, site, kept) if len(wanted) == 1 else _drawn_apart(wanted, site, kept)
+    failures = []
+    for done, (name, failure) in enumerate(outcomes, start=1):
+        progress(f"  {done}/{len(wanted)}  pdf/{name}{'  failed' if failure else ''}")
+        failures += [failure] if failure else []
+    if failures:
+        raise CannotRun("\n".join(sorted(failures)))
+
+
+def _drawn_here(wanted: Sequence[Sheet], site: Path, kept: dict[str, Path]) -> Iterator[tuple[str, str]]:
+    for sheet in wanted:
+        yield sheet.name, _draw_into(kept[sheet.name], sheet, site)
+
+
+def _drawn_apart(wanted: Sequence[Sheet], site: Path, kept: dict[str, Path]) -> Iterator[tuple[str, str]]:
+    """The longest first, so that no core waits for the book at the end."""
+    longest_first = sorted(wanted, key=lambda sheet: -len(sheet.document))
+    # A fresh process each: the libraries behind WeasyPrint do not like to be forked.
+    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+        jobs = {pool.submit(_draw_into, kept[sheet.name], sheet, site): sheet for sheet in longest_first}
+        for job in as_completed(jobs):
+            try:
+                yield jobs[job].name, job.result()
+            except BrokenProcessPool:
+                yield jobs[job].name, f"{jobs[job].shown_as}: printing was stopped from outside (out of memory?); try again."
+
+
+def _draw_into(path: Path, sheet: Sheet, site: Path) -> str:
+    """Draw one handout into the cache; returns what went wrong, or ''."""
+    try:
+        _write(path, draw(sheet, site))
+    except CannotRun as reason:
+        return str(reason)
+    return ""
+
+
+def _is_pdf(path: Path) -> bool:
+    """Whether the cache has this file whole: a PDF begins with its name and ends with its last word."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF")
+
+
+def _copy(source: Path, target: Path) -> Path:
+    _write(target, source.read_bytes())
+    return target
+
+
+def _write(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    except OSError as error:
+        raise CannotRun(f"{path}: cannot be written ({error.strerror}); make the folder writable.") from error

@@ -1,0 +1,157 @@
+"""Headings without a mark. A line and its neighbours in; whether it is a heading, and its level, out.
+
+The guides mark nothing: a heading is a short line between blank lines. Levels follow from convention: the usual
+section names, and sections that announce their subsections in their first paragraph.
+"""
+
+import re
+from collections.abc import Sequence
+
+from scripts.importer.values import Block, Log
+
+LONGEST_HEADING = 110
+MOST_WORDS = 14
+LONGEST_ID = 40
+TOP_NAMES = frozenset(
+    "abstract summary introduction background overview objective objectives methods methodology results discussion "
+    "conclusion conclusions references bibliography acknowledgements acknowledgments appendix abbreviations".split()
+) | {
+    "materials and methods", "experimental protocols", "experimental procedures", "experimental methods",
+    "experimental methodologies", "quantitative data summary", "quantitative data", "data summary", "data presentation",
+    "visualizations", "visualisations", "mechanism of action", "executive summary", "core mechanism of action",
+    "future directions", "results and discussion", "literature cited", "works cited", "reference list",
+    "conflict of interest", "supplementary information", "key findings", "limitations", "safety", "outlook",
+}  # fmt: skip
+CONTAINERS = frozenset({
+    "methods", "methodology", "materials and methods", "experimental protocols", "experimental procedures",
+    "experimental methods", "experimental methodologies", "visualizations", "visualisations",
+})  # fmt: skip
+REFERENCE_NAMES = frozenset({"references", "bibliography", "literature cited", "works cited", "reference list"})
+NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZΑ-Ωα-ω])")
+ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad]$|\betc\.$")
+STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
+FUNCTION_WORDS = frozenset(
+    "a an the of in on at to by for from with within without into onto through during and or but nor as than that which "
+    "who whose is are was were be been being has have had its their this these those via between among against per not "
+    "both such also may can could would should will".split()
+)
+WORD = re.compile(r"[^\W_]+")
+
+
+def plain_name(text: str) -> str:
+    """A heading's words for comparing: no number, emphasis or case.
+
+    >>> plain_name("**2. Methods:**")
+    'methods'
+    """
+    text = text.strip(" *_#:").casefold()
+    return re.sub(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+", "", text).strip(" :.")
+
+
+def is_known(text: str) -> bool:
+    """True for the usual names of sections."""
+    return len(text) < LONGEST_HEADING and plain_name(text) in TOP_NAMES
+
+
+def looks_like_heading(text: str) -> bool:
+    """True for a short line that starts like a title and does not end like a sentence."""
+    if not text or len(text) > LONGEST_HEADING or "[@" in text or "\t" in text:
+        return False
+    if is_known(text):
+        return True
+    bare = text.strip("*_ ")
+    words = bare.split()
+    if not 1 <= len(words) <= MOST_WORDS or not STARTS_LIKE_A_HEADING.match(bare):
+        return False
+    ends = ENDS_LIKE_A_HEADING.search(bare) is not None and words[-1].casefold() not in FUNCTION_WORDS
+    return ends and re.search(r"[^\W\d_]{2}", bare) is not None and ". " not in re.sub(r"^\d+(\.\d+)*\. ", "", bare)
+
+
+def looks_like_title(text: str) -> bool:
+    """Stricter, for a line that stands directly on or under prose: most of its longer words have capitals."""
+    words = [word for word in WORD.findall(text) if len(word) > 3 and word.casefold() not in FUNCTION_WORDS]
+    capitals = sum(not word[0].islower() for word in words)
+    return looks_like_heading(text) and (is_known(text) or (len(words) > 1 and capitals >= 0.75 * len(words)))
+
+
+def starts_in_the_middle(text: str) -> bool:
+    """True if a text begins with a plain word in lower case, as only the rest of a sentence does.
+
+    >>> [starts_in_the_middle(text) for text in ("suggested that", "mTOR is", "p38 is", "α-amino acids")]
+    [True, False, False, False]
+    """
+    return re.match(r"[(\"“]?[a-z]+(?:[ ,.;:)/'’-]|$)", text) is not None and not re.match(r"[a-z]-[A-Za-z0-9]", text)
+
+
+def with_levels(blocks: Sequence[Block], log: Log) -> list[Block]:
+    """Give each heading its level (2 or more); a mark's own level is kept, a skipped level is closed up."""
+    marked = [block.level for block in blocks if block.kind == "heading" and block.level]
+    shift = 1 if 1 in marked else 0
+    levelled, section = [], _Section()
+    for at, block in enumerate(blocks):
+        if block.kind == "heading":
+            level = block.level + shift if block.level else _level(block, blocks[at + 1 :at + 3], section)
+            level = min(max(level, 2), section.level + 1, 6)
+            log.change("unmarked-heading" if not block.level else "heading-level", block.line,
+                       f"{block.mark} {block.text}".strip(), f"{'#' * level} {block.text}")  # fmt: skip
+            section.enter(block.text, level)
+            block = block._replace(level=level)
+        else:
+            section.read(block)
+        levelled.append(block)
+    return levelled
+
+
+class _Section:
+    """What is known of the section that is being read."""
+
+    def __init__(self) -> None:
+        self.level, self.name, self.is_empty, self.announced = 1, "", True, set[str]()
+        self.in_intro = False
+
+    def enter(self, text: str, level: int) -> None:
+        self.level, self.is_empty = level, True
+        self.in_intro = level == 2
+        if level == 2:
+            self.name, self.announced = plain_name(text), set()
+
+    def read(self, block: Block) -> None:
+        self.is_empty = False
+        if self.in_intro and block.kind == "prose":
+            self.announced |= _content_words(block.text)
+
+
+def _level(heading: Block, following: Sequence[Block], section: _Section) -> int:
+    """Level of a heading without a mark of its own."""
+    numbered = NUMBERED.match(heading.text.strip("* "))
+    if numbered:
+        return numbered["number"].count(".") + 2
+    if is_known(heading.text):
+        return 2
+    only_figure = bool(following) and following[0].kind in ("figure", "figure-caption")
+    only_figure = only_figure and section.level > 1
+    if only_figure or section.name in CONTAINERS:
+        return 3
+    words = _content_words(heading.text)
+    return 3 if len(words) > 1 and words <= section.announced else 2
+
+
+def _content_words(text: str) -> set[str]:
+    words = (word.casefold() for word in WORD.findall(text))
+    return {word.removesuffix("s") for word in words if len(word) > 2 and word not in FUNCTION_WORDS}
+
+
+def short_id(text: str, used: dict[str, int]) -> str:
+    """A short ASCII id for a heading, unlike all before: 'ampa-receptor-potentiation', then '…-2'."""
+    words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in FUNCTION_WORDS]
+    name = ""
+    for word in words:
+        if name and len(name) + len(word) >= LONGEST_ID:
+            break
+        name = f"{name}-{word}".strip("-")[:LONGEST_ID]
+    name = name if name[:1].isalpha() else f"section-{name}".strip("-")
+    while name in used:
+        used[name] += 1
+        name = f"{name}-{used[name]}"
+    used[name] = 1
+    return name

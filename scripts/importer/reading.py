@@ -1,0 +1,108 @@
+"""The guide's bytes as text, and its text as lines. Page numbers and running heads are taken out here."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from scripts.importer.values import Line, Log
+from scripts.problems import CannotRun
+
+REPEATS_OF_A_RUNNING_HEAD = 3
+LONGEST_RUNNING_HEAD = 120
+BINARY_SAMPLE = 65536
+BINARY_SHARE = 0.02
+# 'Page 3 of 12', 'p. 3', '- 3 -', '3 / 12'
+PAGE_LABEL = re.compile(r"(?:[Pp]age|PAGE|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?/ ?\d{1,4}")
+BARE_NUMBER = re.compile(r"\d{1,4}")
+CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+
+
+def decoded(data: bytes, name: str) -> str:
+    """UTF-8 bytes as text. Raises CannotRun for a file that is empty, binary or in another encoding."""
+    if not data.strip():
+        raise CannotRun(f"{name}: the file is empty; give a guide as text or Markdown.")
+    if data.startswith(b"%PDF"):
+        raise CannotRun(f"{name}: this is a PDF; extract its text first and import the text file.")
+    if b"\0" in data[:BINARY_SAMPLE]:
+        raise CannotRun(f"{name}: this is a binary file; give a guide as text or Markdown.")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        where = f"byte {error.start}, line {line}"
+        raise CannotRun(f"{name}: not UTF-8 at {where}; save the file again as UTF-8.") from error
+    if "\0" in text or len(CONTROL.findall(text, 0, BINARY_SAMPLE)) > BINARY_SHARE * min(len(text), BINARY_SAMPLE):
+        raise CannotRun(f"{name}: this is a binary file; give a guide as text or Markdown.")
+    if not text.strip("\ufeff \t\r\n\f\u00a0\u200b"):
+        raise CannotRun(f"{name}: the file holds no text; give a guide as text or Markdown.")
+    return text
+
+
+def with_plain_newlines(text: str) -> str:
+    """CRLF and lone CR as LF: how a line ends is not content."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lines_of(text: str, first: int = 1) -> list[Line]:
+    """Lines with their numbers; one that begins a page has the kind 'page' and no form feed any more."""
+    lines = []
+    for number, raw in enumerate(text.split("\n"), first):
+        line = " ".join(raw.split("\f")).rstrip() if "\f" in raw else raw.rstrip(" \t")
+        kind = "page" if raw.startswith("\f") else "text"
+        lines.append(Line(number, line.lstrip() if kind == "page" else line, kind if line.strip() else "blank"))
+    return lines
+
+
+def without_furniture(lines: Sequence[Line], log: Log) -> list[Line]:
+    """Take out page numbers and running heads; a line counts as one only where a page turns."""
+    numbers = _page_numbers(lines)
+    lines = [_gone(line, "page-number", log) if at in numbers else line for at, line in enumerate(lines)]
+    heads = _running_heads(lines, numbers)
+    return [_gone(line, "running-head", log) if at in heads else line for at, line in enumerate(lines)]
+
+
+def _gone(line: Line, rule: str, log: Log) -> Line:
+    log.remove(rule, line.number, line.text.strip())
+    return line._replace(kind="gone")
+
+
+def _page_numbers(lines: Sequence[Line]) -> set[int]:
+    """Labelled page numbers, and bare ones that count up by one through the text or stand at a page's edge."""
+    labelled = {at for at, line in enumerate(lines) if PAGE_LABEL.fullmatch(line.text.strip())}
+    bare = [at for at, line in enumerate(lines) if BARE_NUMBER.fullmatch(line.text.strip())]
+    values = [int(lines[at].text) for at in bare]
+    counting = len(values) >= 3 and all(after == before + 1 for before, after in zip(values, values[1:], strict=False))
+    at_edge = {at for at in bare if lines[at].kind == "page" or _page_turns_after(lines, at)}
+    return labelled | at_edge | (set(bare) if counting else set())
+
+
+def _page_turns_after(lines: Sequence[Line], at: int) -> bool:
+    after = _neighbour(lines, at, 1)
+    return after is not None and lines[after].kind == "page"
+
+
+def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
+    """Lines beside a turn of the page that say the same, digits apart, at least three times."""
+    turns = numbers | {at for at, line in enumerate(lines) if line.kind == "page"}
+    beside = {near for at in turns for near in _beside(lines, at)}
+    said = Counter(_without_digits(lines[at]) for at in beside)
+    first = next((at for at, line in enumerate(lines) if line.kind in ("text", "page")), -1)
+    repeated = {at for at in beside if said[_without_digits(lines[at])] >= REPEATS_OF_A_RUNNING_HEAD}
+    return {at for at in repeated - {first} if len(lines[at].text) <= LONGEST_RUNNING_HEAD}
+
+
+def _beside(lines: Sequence[Line], at: int) -> list[int]:
+    near = [_neighbour(lines, at, -1), at if lines[at].kind == "page" else _neighbour(lines, at, 1)]
+    return [found for found in near if found is not None]
+
+
+def _neighbour(lines: Sequence[Line], at: int, step: int) -> int | None:
+    """The nearest line with text before or after; four blank lines are the most that are looked across."""
+    for near in range(at + step, at + 6 * step, step):
+        if 0 <= near < len(lines) and lines[near].kind in ("text", "page"):
+            return near
+    return None
+
+
+def _without_digits(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text.strip())

@@ -1,0 +1,121 @@
+"""Sentences that a page cut in two. Pieces of text in; whole sentences out, one to a line if asked."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from scripts.importer.headings import FUNCTION_WORDS, is_known, starts_in_the_middle
+from scripts.importer.values import Block, Log
+
+SOFT_HYPHEN = "\u00ad"
+CITATIONS_AT_END = re.compile(r"(?:\s*\[@[^\]\n]*\]|\s*\\\[\d[^\]\n]*\\\])+$")
+SENTENCE_END = re.compile(r"[.!?:;…][)\"'”’\]*_]*$|:\*\*$|[)\]]$")
+BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+# A blank between two sentences: after a full stop and its citations, before a capital
+BETWEEN = re.compile(r"(?<=[.!?])([)\"'”’*]{0,4}(?:[ ]?(?:\[@[^\]\n]{1,400}\]|\\\[\d[^\]\n]{0,40}\\\]))*)[ ](?=[\"“(*]{0,3}[A-ZΑ-Ω])")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Z]|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|No|Nos|approx|ca|Dr|Prof|St|Ref|Refs|sp|spp|vol|pp|p|i\.p|i\.v|s\.c|p\.o))\.$"
+)
+LONGEST_ABBREVIATION = 8
+
+
+def ends_sentence(text: str) -> bool:
+    """True if a text ends as a sentence does; citations after the full stop do not count."""
+    return SENTENCE_END.search(CITATIONS_AT_END.sub("", text)[-40:]) is not None or text.endswith("\\")
+
+
+def joined(left: str, right: str, vocabulary: Collection[str], line: int, log: Log) -> str:
+    """Two pieces of one text, with a word that was broken by a hyphen put together.
+
+    A word that occurs elsewhere decides whether the hyphen stays; a hyphen before a capital or a digit stays.
+    """
+    if left.endswith(SOFT_HYPHEN):
+        return _without_hyphen(left.rstrip(SOFT_HYPHEN), right, line, log)
+    broken = BROKEN_WORD.search(left[-60:])
+    if not broken or not right[:1].isalpha():
+        return f"{left} {right}"
+    first, second = broken[1].casefold(), _first_word(right).casefold()
+    if not right[:1].islower() or _hyphen_stays(first, second, vocabulary):
+        log.change("line-end-hyphen", line, f"{_last_token(left)} {right.split()[0]}",
+                   f"{_last_token(left)}{right.split()[0]}")  # fmt: skip
+        return left + right
+    return _without_hyphen(left[:-1], right, line, log)
+
+
+def _without_hyphen(left: str, right: str, line: int, log: Log) -> str:
+    first, second = _last_token(left), right.split()[0]
+    log.change("line-end-hyphen", line, f"{first}- {second}", f"{first}{second}")
+    return left + right
+
+
+def _hyphen_stays(first: str, second: str, vocabulary: Collection[str]) -> bool:
+    if f"{first}-{second}" in vocabulary:
+        return True
+    return f"{first}{second}" not in vocabulary and first in vocabulary and second in vocabulary
+
+
+def _first_word(text: str) -> str:
+    match = re.match(r"[^\W\d_]+", text)
+    return match.group() if match else ""
+
+
+def _last_token(text: str) -> str:
+    return text.rpartition(" ")[2]
+
+
+def vocabulary_of(texts: Sequence[str]) -> frozenset[str]:
+    """All words of a text, hyphened ones also whole; empty if no line ends in a hyphen, when it is not needed."""
+    if not any(text.endswith(("-", SOFT_HYPHEN)) for text in texts):
+        return frozenset()
+    found = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)", re.M)
+    return frozenset(word for text in texts for word in found.findall(text.casefold()))
+
+
+def without_page_cuts(blocks: Sequence[Block], vocabulary: Collection[str], log: Log) -> list[Block]:
+    """Join prose to the unfinished prose or item before it; figures and tables between them come after."""
+    whole: list[Block] = []
+    for block in blocks:
+        at = _last_text(whole)
+        if block.kind == "prose" and at is not None and _is_rest(whole[at], block, len(whole) - 1 - at):
+            before = whole[at]
+            text = joined(before.text, block.text, vocabulary, block.line, log)
+            last, first = _last_token(before.text), block.text.split(" ", 1)[0]
+            log.change("page-break-join", block.line, f"{last}\n\n{first}", f"{last} {first}")
+            whole[at] = before._replace(text=text)
+        else:
+            whole.append(block)
+    return whole
+
+
+def _last_text(blocks: Sequence[Block]) -> int | None:
+    """Where the last prose or item stands, if only figures and tables follow it; four at most are looked across."""
+    for at in range(len(blocks) - 1, max(len(blocks) - 6, -1), -1):
+        if blocks[at].kind in ("prose", "item"):
+            return at
+        if blocks[at].kind not in ("figure", "table", "figure-caption", "table-caption"):
+            return None
+    return None
+
+
+def _is_rest(before: Block, after: Block, floats_between: int) -> bool:
+    if ends_sentence(before.text) or is_known(before.text):
+        return False
+    if starts_in_the_middle(after.text):
+        return True
+    open_end = before.text.endswith((",", "-", SOFT_HYPHEN)) or _last_token(before.text) in FUNCTION_WORDS
+    return not floats_between and open_end and re.match(r"[A-Z0-9]*[A-Z0-9][A-Z0-9-]|\d|\(", after.text) is not None
+
+
+def sentence_lines(text: str) -> Iterator[str]:
+    """One sentence to a line; a doubtful end is not split.
+
+    >>> list(sentence_lines("It rose (e.g. In rats).[@a] It fell."))
+    ['It rose (e.g. In rats).[@a]', 'It fell.']
+    """
+    start = 0
+    for gap in BETWEEN.finditer(text):
+        head = text[max(start, gap.start() - LONGEST_ABBREVIATION) : gap.start()]
+        if ABBREVIATION.search(head) and not gap[1]:
+            continue
+        yield text[start : gap.end() - 1]
+        start = gap.end()
+    yield text[start:]

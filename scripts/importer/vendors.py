@@ -1,0 +1,116 @@
+"""What a vendor adds to a guide. Lines in; lines with the vendor's own marked as removed, and the front matter, out.
+
+The rules are data: `vendors/any.toml` holds for every guide, another table where its name occurs in the text.
+A new vendor is a new table.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.importer.values import Line, Log
+
+TABLES = Path(__file__).parent / "vendors"
+HEAD_LINES = 40
+
+
+class VendorRule(NamedTuple):
+    """One rule of a table; `job` is front_matter, remove, block, figure or self_citation."""
+
+    job: str
+    name: str
+    reason: str
+    starts: re.Pattern[str]
+    lines: re.Pattern[str] | None
+    example: tuple[str, ...]
+
+
+class Vendor(NamedTuple):
+    """One table; `recognise` must occur in the text for its rules to hold."""
+
+    name: str
+    recognise: str
+    rules: tuple[VendorRule, ...]
+
+
+class Hosts(NamedTuple):
+    """What is known about hosts of references."""
+
+    vendors: frozenset[str]
+    tertiary: frozenset[str]
+    title_endings: tuple[str, ...]
+
+
+@cache
+def vendors() -> tuple[Vendor, ...]:
+    """All tables, the general one first."""
+    names = sorted(path.name for path in TABLES.glob("*.toml") if path.name not in ("any.toml", "hosts.toml"))
+    return tuple(_vendor(tomllib.loads((TABLES / name).read_text("utf-8"))) for name in ["any.toml", *names])
+
+
+@cache
+def hosts() -> Hosts:
+    """The table of hosts; longer title endings first, so that the whole ending goes."""
+    data = tomllib.loads((TABLES / "hosts.toml").read_text("utf-8"))
+    endings = tuple(sorted(data["title_endings"], key=len, reverse=True))
+    return Hosts(frozenset(data["vendors"]), frozenset(data["tertiary"]), endings)
+
+
+def publisher(text: str) -> str:
+    """The vendor whose name the text holds, or nothing."""
+    named = [vendor.name for vendor in vendors() if vendor.recognise and vendor.recognise in text]
+    return named[0] if named else ""
+
+
+def without_vendor(lines: Sequence[Line], text: str, log: Log) -> tuple[list[Line], dict[str, str]]:
+    """Mark the vendor's lines as gone and figures' places as figures; return the front matter found."""
+    rules = [rule for vendor in vendors() if vendor.recognise in text for rule in vendor.rules]
+    found: dict[str, str] = {}
+    marked: list[Line] = []
+    head, block = HEAD_LINES, None
+    for line in lines:
+        if line.kind not in ("text", "page"):
+            marked.append(line)
+            continue
+        rule = _rule_for(line.text.strip(), rules, block, head > 0)
+        block = rule if rule and rule.job == "block" else None
+        marked.append(_marked(line, rule, found, log) if rule else line)
+        head -= 1
+    return marked, found
+
+
+def _vendor(data: dict[str, Any]) -> Vendor:
+    return Vendor(data["name"], data["recognise"], tuple(_rules(data)))
+
+
+def _rules(data: dict[str, Any]) -> Iterator[VendorRule]:
+    for job in ("front_matter", "remove", "block", "figure", "self_citation"):
+        for rule in data.get(job, []):
+            starts = re.compile("|".join(f"(?:{one})" for one in rule["starts"]) if "starts" in rule else rule["pattern"])
+            lines = re.compile("|".join(f"(?:{one})" for one in rule["lines"])) if "lines" in rule else None
+            example = tuple(rule["example"]) if isinstance(rule["example"], list) else (rule["example"],)
+            yield VendorRule(job, rule["name"], rule["reason"], starts, lines, example)
+
+
+def _rule_for(
+    text: str, rules: Sequence[VendorRule], block: VendorRule | None, in_head: bool
+) -> VendorRule | None:
+    """The rule that takes this line; an open block first, front matter only in the head of the guide."""
+    if block and block.lines and (block.lines.fullmatch(text) or block.starts.fullmatch(text)):
+        return block
+    return next((rule for rule in rules if (in_head or rule.job != "front_matter") and rule.starts.fullmatch(text)), None)
+
+
+def _marked(line: Line, rule: VendorRule, found: dict[str, str], log: Log) -> Line:
+    text = line.text.strip()
+    match = rule.starts.fullmatch(text)
+    if rule.job == "front_matter" and match:
+        for name, value in match.groupdict().items():
+            found.setdefault(name, value.strip(" *_"))
+    if rule.job == "self_citation":
+        log.defect("self-citation", line.number, text, "the guide asks to be cited itself; cite the works it rests on.")
+    log.remove(rule.name, line.number, text)
+    return line._replace(kind="figure" if rule.job == "figure" else "gone")
