@@ -12,7 +12,7 @@ from scripts.checking.registry import RULES, can_run
 from scripts.checking.site import Site, read_site
 from scripts.problems import CannotRun, Problem, as_github, as_json, as_text
 
-__all__ = ["CannotRun", "Report", "check_site", "run", "rules"]
+__all__ = ["CannotRun", "Report", "check_site", "rules", "run"]
 
 
 class Report(NamedTuple):
@@ -56,7 +56,8 @@ def run(root: Path, data: Path | None = None, format: str = "text") -> tuple[str
 
 def totals(report: Report) -> str:
     """'3 problems in 2 of 14 pages (12 citations to 9 sources, 31 links checked)' and what was not run."""
-    seen = f"({_count(report.citations, 'citation')} to {_count(report.sources, 'source')}, {_count(report.links, 'link')} checked)"
+    citations = f"{_count(report.citations, 'citation')} to {_count(report.sources, 'source')}"
+    seen = f"({citations}, {_count(report.links, 'link')} checked)"
     pages = {problem.file for problem in report.problems if problem.file.endswith(".md")}
     others = sorted({problem.file for problem in report.problems} - pages)
     where = " and ".join([f"{len(pages)} of {_count(report.pages, 'page')}"] * bool(pages) + others)

@@ -7,8 +7,8 @@ lines of script show it beside them, and without script it is there to be read. 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from scripts.bibliography import inert
 from scripts.citations import Citation, citation_groups
@@ -33,9 +33,6 @@ class Mark(NamedTuple):
     end: int
 
 
-Placed = TypeVar("Placed", Mark, Citation)
-
-
 def find_marks(text: str) -> list[Mark]:
     """Every mark that is content, in order; nothing in code, comments or front matter counts.
 
@@ -46,20 +43,21 @@ def find_marks(text: str) -> list[Mark]:
     return [Mark(tuple(re.split(r",[ ]?", match["ids"])), match.start(), match.end()) for match in found]
 
 
-def render_marks(text: str, claims: Mapping[str, Claim], address: str) -> str:
+def render_marks(text: str, claims: Mapping[str, Claim], address: str, drawn: Sequence[str] = ()) -> str:
     """Put chips in the place of the marks and list their claims; `address` is the ledger page's, from here.
 
-    Marks in headings and marks without a claim stay as they are: the check reports them.
+    `drawn` are the claims behind the page's diagrams, which the list names too. Marks in headings and marks
+    without a claim stay as they are: the check reports them.
     """
     shown = [mark for mark in _outside_headings(text) if all(name in claims for name in mark.ids)]
-    if not shown:
+    if not shown and not drawn:
         return text
     times: Counter[str] = Counter()
     pieces, at = [], 0
     for mark in shown:
         pieces += [text[at : mark.start], _chips(mark, claims, address, times)]
         at = mark.end
-    names = dict.fromkeys(name for mark in shown for name in mark.ids)
+    names = dict.fromkeys([*(name for mark in shown for name in mark.ids), *(name for name in drawn if name in claims)])
     cards = claim_cards([claims[name] for name in names], address)
     return _before_references("".join(pieces) + text[at:], cards)
 
@@ -102,11 +100,18 @@ def _chips(mark: Mark, claims: Mapping[str, Claim], address: str, times: Counter
     return f'<span class="claims">{" ".join(chips)}</span>'
 
 
+def plain_chips(names: Sequence[str], claims: Mapping[str, Claim], address: str) -> str:
+    """Chips for a list that is no text of the page, such as the edges of a diagram: nothing leads back to them."""
+    return " ".join(_chip(claims[name], address, "") for name in names if name in claims)
+
+
 def _chip(claim: Claim, address: str, anchor: str) -> str:
+    identity = f' id="{anchor}"' if anchor else ""
     return (
-        f'<a class="claim {verdict_class(claim.verdict)}" id="{anchor}" href="{inert(address)}#{claim.anchor}"'
-        f' aria-describedby="claim-{claim.anchor}"><span aria-hidden="true">{VERDICTS[claim.verdict].symbol}</span>'
-        f'&nbsp;{claim.id}<span class="claim-word">, {claim.verdict}</span></a>'
+        f'<a class="claim {verdict_class(claim.verdict)}"{identity}'
+        f' href="{inert(address)}#{claim.anchor}" aria-describedby="claim-{claim.anchor}">'
+        f'<span aria-hidden="true">{VERDICTS[claim.verdict].symbol}&nbsp;</span>{claim.id}'
+        f'<span class="claim-word"> {claim.verdict}</span></a>'
     )
 
 
@@ -117,7 +122,7 @@ def claim_cards(claims: Sequence[Claim], address: str) -> str:
     return (
         '<section class="claim-cards" aria-label="Claims marked on this page" data-search-exclude>\n'
         f'<p class="claim-legend">Claim marks: {legend}. Each mark names a row of the evidence ledger.</p>\n'
-        f"<details>\n<summary>Claims marked on this page ({len(claims)})</summary>\n"
+        f'<details class="claim-list">\n<summary>Claims marked on this page ({len(claims)})</summary>\n'
         f"<dl>\n{cards}\n</dl>\n</details>\n</section>"
     )
 
@@ -190,12 +195,11 @@ def _mark_problems(file: str, text: str, claims: Mapping[str, Claim]) -> Iterato
 
 
 def _source_problems(file: str, text: str, claims: Mapping[str, Claim], listed: Mapping[str, str]) -> Iterator[Problem]:
-    """Sentences (a line each) whose citations and whose claims' sources do not agree."""
-    cited = _by_line(text, [citation for group in citation_groups(text) for citation in group.citations])
-    for line, marks in _by_line(text, find_marks(text)).items():
-        named = [claims[name] for mark in marks for name in mark.ids if name in claims]
+    """Marks whose claims rest on other sources than those cited just before them."""
+    for mark, citations in _cited_before(text):
+        named = [claims[name] for name in mark.ids if name in claims]
         allowed = {claim.id: _sources(claim, listed) for claim in named}
-        for citation in cited.get(line, []):
+        for citation in citations:
             if named and not any(citation.key in keys for keys in allowed.values()):
                 message = (
                     f"this sentence cites '{citation.key}', which the ledger does not give for {', '.join(allowed)}"
@@ -203,26 +207,28 @@ def _source_problems(file: str, text: str, claims: Mapping[str, Claim], listed: 
                 yield _problem(
                     file, text, citation.start, "claim-sources", f"{message}; mend one of the two.", "warning"
                 )
-        here = {citation.key for citation in cited.get(line, [])}
         for claim in named:
-            if here and claim.sources and not allowed[claim.id] & here:
+            if citations and claim.sources and not allowed[claim.id] & {citation.key for citation in citations}:
                 keys = ", ".join(source.key for source in claim.sources)
                 message = f"this sentence cites no source of claim {claim.id}; the ledger gives {keys}."
-                yield _problem(file, text, marks[0].start, "claim-sources", message, "warning")
+                yield _problem(file, text, mark.start, "claim-sources", message, "warning")
 
 
-def _by_line(text: str, found: Iterable[Placed]) -> dict[int, list[Placed]]:
-    lines: dict[int, list[Placed]] = {}
-    for item in found:
-        lines.setdefault(position(text, item.start)[0], []).append(item)
-    return lines
+def _cited_before(text: str) -> Iterator[tuple[Mark, list[Citation]]]:
+    """Each mark with the citations between it and the mark before it, on its line: a line is a sentence."""
+    cited = [citation for group in citation_groups(text) for citation in group.citations]
+    since = 0
+    for mark in find_marks(text):
+        since = max(since, text.rfind("\n", 0, mark.start))
+        yield mark, [citation for citation in cited if since <= citation.start < mark.start]
+        since = mark.end
 
 
 def _sources(claim: Claim, listed: Mapping[str, str]) -> set[str]:
-    """The keys that a sentence may cite for a claim: its sources, its guide, and what the guide itself cites."""
+    """The keys that a sentence may cite for a claim: its sources, the guides, and what its guide itself cites."""
     numbers = (f"{claim.guide}{number}" for number in claim.guide_references)
-    keys = {source.key for source in claim.sources} | {listed[number] for number in numbers if number in listed}
-    return keys | ({GUIDE_SOURCES[claim.guide]} if claim.guide in GUIDE_SOURCES else set())
+    cited_by_guide = {listed[number] for number in numbers if number in listed}
+    return {source.key for source in claim.sources} | set(GUIDE_SOURCES.values()) | cited_by_guide
 
 
 def _problem(file: str, text: str, offset: int, rule: str, message: str, severity: str = "error") -> Problem:

@@ -1,59 +1,35 @@
-"""A flowchart's Mermaid text in; where its boxes, lines and labels go out, measured in the site's own font.
+"""A flowchart's Mermaid text in; where its boxes, lines and labels go out, in px from the top left corner.
 
-The layout is merman's: Mermaid's grammar and the ELK layout (lines with right angles) in one compiled library.
+The renderer's places are kept but for three things that make lines easier to follow: lanes between columns are wide
+enough for numbers, lines that share a side of a box stand apart, and small steps are ironed out.
 """
 
-import importlib
-import json
 import re
-from collections import Counter
-from functools import cache
-from importlib import resources
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from fontTools.ttLib import TTFont
-
+from scripts.diagram_columns import widen
+from scripts.diagram_font import label_size
 from scripts.diagram_lines import Point
-from scripts.diagram_ports import Side, height_for, spread, turned
-from scripts.diagram_source import edges, nodes
+from scripts.diagram_ports import Side, spread, turned
+from scripts.diagram_renderer import Placed, place
 
-FONT_SIZE = 16.0  # px; a drawing 960 px wide prints on A4 with these letters at 8 pt
-LINE_HEIGHT = 19.0  # px
-PADDING = 9.0  # px above and below the words in a box; twice as much beside them
-COMPARTMENT = "compartment"
+MARGIN = 3.0  # px around the drawing: half of the thickest border, and air
 NEAR = 4.0  # px between a line and a box it only passes
-LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
-FLOWCHART = re.compile(r"\s*(?:%%[^\n]*\n\s*)*(?:flowchart|graph)\b")
-OPTIONS = {
-    "site_config": {
-        "htmlLabels": False,
-        "layout": "elk",
-        "look": "classic",
-        "fontSize": FONT_SIZE,
-        "flowchart": {
-            "htmlLabels": False,
-            "wrappingWidth": 2000,  # authors break their own lines
-            "minNodeWidth": 0,
-            "padding": PADDING,
-            "nodeSpacing": 30,
-            "rankSpacing": 20,
-            "subGraphTitleMargin": {"top": 2, "bottom": 2},
-        },
-    }
+COMPARTMENT = "compartment"
+KINDS = {
+    "arrow_point": "activates",
+    "arrow_cross": "inhibits",
+    "arrow_circle": "affects",
+    "arrow_open": "links",
 }
-
-
-class DiagramError(Exception):
-    """A diagram cannot be drawn; `line` counts from 1 in the fence's text and the message is one sentence."""
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        super().__init__(message)
-        self.line, self.column, self.message = line, column, message
+MANNERS = {"normal": "direct", "dotted": "indirect", "thick": "required"}
+LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 
 
 class Box(NamedTuple):
-    """A node or a compartment: its middle, its size and the lines of words in it."""
+    """A node, a compartment or a label: its middle, its size and the lines of words in it."""
 
     id: str
     x: float
@@ -66,17 +42,20 @@ class Box(NamedTuple):
 
 
 class Route(NamedTuple):
-    """One arrow: the corners it passes, from box to box, and where its label sits."""
+    """One arrow: what it says, the corners it passes from box to box, and its label."""
 
     id: str
     source: str
     target: str
+    kind: str
+    manner: str
+    classes: frozenset[str]
     points: tuple[Point, ...]
     label: Box | None
 
 
 class Layout(NamedTuple):
-    """A whole drawing, its top left corner at 0, 0."""
+    """A whole drawing."""
 
     width: float
     height: float
@@ -88,99 +67,67 @@ class Layout(NamedTuple):
 
 
 def layout(source: str) -> Layout:
-    """Place everything that a flowchart draws.
-
-    Raises DiagramError for text that does not parse, for other kinds of diagram, and when the library is missing.
-    """
-    if problem := parse_problem(source):
-        raise DiagramError(*problem)
-    if not FLOWCHART.match(source):
-        raise DiagramError(
-            1, 1, "only flowcharts are drawn here; begin the diagram with 'flowchart LR' or 'flowchart TD'"
-        )
-    try:
-        laid = json.loads(_engine(_busy_labels(source)).layout_json(source, None))
-        return _read(laid["semantic"], laid["layout"]["FlowchartV2"])
-    except (_merman().MermanError, KeyError, ValueError) as error:
-        raise DiagramError(1, 1, f"the diagram could not be laid out: {_sentence(error)}") from error
+    """Place everything that a flowchart draws. Raises DiagramError as the renderer does."""
+    placed = place(source)
+    downwards = placed.meaning["direction"] in ("TB", "TD", "BT")
+    boxes, compartments, routes = _read(placed)
+    if not downwards:
+        across = widen((box.x - box.width / 2, box.x + box.width / 2) for box in boxes)
+        boxes, compartments = [_moved(box, across) for box in boxes], [_moved(box, across) for box in compartments]
+        routes = [_moved_route(route, across) for route in routes]
+    routes = _apart(routes, [*boxes, *compartments], downwards)
+    return _from_corner(boxes, compartments, routes, placed.meaning)
 
 
-def parse_problem(source: str) -> tuple[int, int, str] | None:
-    """Line and column in the fence, both from 1, and what the parser says; None for a diagram that parses."""
-    found = json.loads(_merman().Merman().analyze_json(source, None))
-    for diagnostic in found["diagnostics"]:
-        if diagnostic["severity"] == "error":
-            span = diagnostic.get("span") or {"line": 1, "column": 1}
-            return span["line"], span["column"], diagnostic["message"]
-    return None
+def _read(placed: Placed) -> tuple[list[Box], list[Box], list[Route]]:
+    """The renderer's answer as boxes, compartments and routes."""
+    places = {node["id"]: node for node in placed.places["nodes"]}
+    arrows = {edge["id"]: edge for edge in placed.meaning["edges"] if edge["stroke"] != "invisible"}
+    steps = {node["id"] for node in placed.meaning["nodes"] if "step" in node["classes"]}
+    groups = [{**group, "label": group["title"], "layoutShape": COMPARTMENT} for group in placed.meaning["subgraphs"]]
+    return (
+        [_box(node, places[node["id"]]) for node in placed.meaning["nodes"] if node["id"] in places],
+        [_box(group, places[group["id"]]) for group in groups],
+        [_route(arrows[at["id"]], at, steps) for at in placed.places["edges"] if at["id"] in arrows],
+    )
 
 
-def text_width(text: str, size: float = FONT_SIZE) -> float:
-    """Width of one line in Source Sans, px. A sign the font lacks counts as wide as the font's widest figure."""
-    widths, unknown, units = _advances()
-    return sum(widths.get(ord(letter), unknown) for letter in text) * size / units
-
-
-def label_size(lines: tuple[str, ...]) -> tuple[float, float]:
-    """Width and height of a label, px."""
-    return max(map(text_width, lines), default=0.0), LINE_HEIGHT * len(lines)
-
-
-def renderer_version() -> str:
-    """The library and its release, as one word; part of what decides whether a cached drawing still holds."""
-    return f"merman-{_merman().Merman().package_version()}"
-
-
-def _read(semantic: dict[str, Any], placed: dict[str, Any]) -> Layout:
-    bounds = placed["bounds"]
-    left, top = bounds["min_x"] - 2, bounds["min_y"] - 2
-    places = {node["id"]: node for node in placed["nodes"]}
-    labels = {edge["id"]: edge["label"] for edge in semantic["edges"]}
-    boxes = [_box(node, places[node["id"]], left, top) for node in semantic["nodes"] if node["id"] in places]
-    groups = [
-        _box({**group, "label": group["title"], "layoutShape": COMPARTMENT}, places[group["id"]], left, top)
-        for group in semantic["subgraphs"]
-    ]
-    routes = [_route(edge, labels.get(edge["id"]), left, top) for edge in placed["edges"]]
-    routes = _apart(routes, {box.id: box for box in (*groups, *boxes)}, semantic["direction"] in ("TB", "TD", "BT"))
-    return Layout(
-        bounds["max_x"] - left + 2, bounds["max_y"] - top + 2, tuple(boxes), tuple(groups), tuple(routes),
-        semantic["accTitle"] or "", semantic["accDescr"] or "",
-    )  # fmt: skip
-
-
-def _busy_labels(source: str) -> dict[str, float]:
-    """Least height of the words of each box, px, so that all lines that end at one of its sides find room."""
-    arrows = edges(source)
-    leaving, arriving = Counter(edge.source for edge in arrows), Counter(edge.target for edge in arrows)
-    return {
-        node.label: height_for(max(leaving[node.id], arriving[node.id])) - 2 * PADDING for node in nodes(source).values()
-    }
-
-
-def _box(node: dict[str, Any], place: dict[str, Any], left: float, top: float) -> Box:
+def _box(node: dict[str, Any], at: dict[str, Any]) -> Box:
     lines = tuple(LINE_BREAK.split(node["label"] or node["id"]))
-    return Box(
-        node["id"], place["x"] - left, place["y"] - top, place["width"], place["height"],
-        node["layoutShape"], lines, frozenset(node["classes"]),
-    )  # fmt: skip
+    size = at["width"], at["height"]
+    return Box(node["id"], at["x"], at["y"], *size, node["layoutShape"], lines, frozenset(node["classes"]))
 
 
-def _route(edge: dict[str, Any], words: str | None, left: float, top: float) -> Route:
-    points = tuple(Point(point["x"] - left, point["y"] - top) for point in edge["points"])
+def _route(edge: dict[str, Any], at: dict[str, Any], steps: set[str]) -> Route:
+    """An arrow and where it goes; between two steps of a protocol it only gives the order."""
+    points = tuple(Point(point["x"], point["y"]) for point in at["points"])
+    kind = "precedes" if {edge["from"], edge["to"]} <= steps else KINDS[edge["type"]]
     label = None
-    if words and (place := edge["label"]):
-        lines = tuple(LINE_BREAK.split(words))
-        label = Box(edge["id"], place["x"] - left, place["y"] - top, *label_size(lines), "label", lines, frozenset())
-    return Route(edge["id"], edge["from"], edge["to"], points, label)
+    if edge["label"] and at["label"]:
+        lines = tuple(LINE_BREAK.split(edge["label"]))
+        label = Box(edge["id"], at["label"]["x"], at["label"]["y"], *label_size(lines), "label", lines, frozenset())
+    classes = frozenset(edge["classes"])
+    return Route(edge["id"], edge["from"], edge["to"], kind, MANNERS[edge["stroke"]], classes, points, label)
 
 
-def _apart(routes: list[Route], boxes: dict[str, Box], downwards: bool) -> list[Route]:
-    """Ends that share a side of a box, set apart from each other."""
+def _moved(box: Box, across: Callable[[float], float]) -> Box:
+    """A box after its left and right edges have moved."""
+    left, right = across(box.x - box.width / 2), across(box.x + box.width / 2)
+    return box._replace(x=(left + right) / 2, width=right - left)
+
+
+def _moved_route(route: Route, across: Callable[[float], float]) -> Route:
+    label = route.label._replace(x=across(route.label.x)) if route.label else None
+    return route._replace(points=tuple(Point(across(point.x), point.y) for point in route.points), label=label)
+
+
+def _apart(routes: Sequence[Route], boxes: Sequence[Box], downwards: bool) -> list[Route]:
+    """Ends that share a side of a box, set apart; a route that would then run into another box stays as it was."""
+    by_name = {box.id: box for box in boxes}
     sides = {}
     for number, route in enumerate(routes):
         for last, name in ((False, route.source), (True, route.target)):
-            box = boxes[name]
+            box = by_name[name]
             sides[number, last] = Side(name, *((box.x, box.width) if downwards else (box.y, box.height)))
     points = [route.points for route in routes]
     moved = turned(spread(turned(points), sides)) if downwards else spread(points, sides)
@@ -190,63 +137,40 @@ def _apart(routes: list[Route], boxes: dict[str, Box], downwards: bool) -> list[
     ]
 
 
-def _clear(points: list[Point], route: Route, boxes: dict[str, Box]) -> bool:
-    """Whether a route keeps away from every box but its own two; it runs level and upright only."""
-    others = [box for box in boxes.values() if box.id not in (route.source, route.target) and box.shape != COMPARTMENT]
-    for first, second in pairwise(points):
-        middle = Point((first.x + second.x) / 2, (first.y + second.y) / 2)
-        for box in others:
-            across = abs(middle.x - box.x) < (box.width + abs(second.x - first.x)) / 2 + NEAR
-            down = abs(middle.y - box.y) < (box.height + abs(second.y - first.y)) / 2 + NEAR
-            if across and down:
-                return False
-    return True
+def _clear(points: Sequence[Point], route: Route, boxes: Iterable[Box]) -> bool:
+    """Whether a route keeps away from every box but its own two."""
+    others = [box for box in boxes if box.id not in (route.source, route.target) and box.shape != COMPARTMENT]
+    return not any(_touches(first, second, box) for first, second in pairwise(points) for box in others)
 
 
-@cache
-def _merman() -> Any:
-    """The library, imported when first needed so that its absence is one sentence and not a traceback."""
-    try:
-        return importlib.import_module("merman")
-    except (ImportError, OSError) as error:
-        raise DiagramError(
-            1, 1, "diagrams are drawn by the Python package merman, which is missing; run 'make site'"
-        ) from error
+def _touches(first: Point, second: Point, box: Box) -> bool:
+    """Whether a level or upright run comes nearer to a box than NEAR."""
+    across = abs((first.x + second.x) / 2 - box.x) - (box.width + abs(second.x - first.x)) / 2
+    down = abs((first.y + second.y) / 2 - box.y) - (box.height + abs(second.y - first.y)) / 2
+    return across < NEAR and down < NEAR
 
 
-def _engine(least: dict[str, float]) -> Any:
-    """The library with our font. `least` gives the least height of a box by the words in it."""
-    merman = _merman()
-    kinds = merman.MermanTextMeasurementResultKind
+def _from_corner(boxes: list[Box], compartments: list[Box], routes: list[Route], meaning: dict[str, Any]) -> Layout:
+    """The drawing moved so that its corner, with a margin, is at 0, 0."""
+    labels = [route.label for route in routes if route.label]
+    areas = [*boxes, *compartments, *labels]
+    points = [point for route in routes for point in route.points]
+    left = min([box.x - box.width / 2 for box in areas] + [point.x for point in points], default=0) - MARGIN
+    right = max([box.x + box.width / 2 for box in areas] + [point.x for point in points], default=0) + MARGIN
+    top = min([box.y - box.height / 2 for box in areas] + [point.y for point in points], default=0) - MARGIN
+    bottom = max([box.y + box.height / 2 for box in areas] + [point.y for point in points], default=0) + MARGIN
 
-    class SourceSans(merman.MermanTextMeasurer):  # type: ignore[misc, name-defined]
-        """Answers the library's two questions: how long is this line, how large is this label."""
+    def shift(box: Box) -> Box:
+        return box._replace(x=box.x - left, y=box.y - top)
 
-        def measure(self, request: Any) -> Any:
-            lines = tuple(request.text.split("\n"))
-            width, height = label_size(lines)
-            height = max(height, least.get(" ".join(lines), 0.0))
-            kind = {"COMPUTED_LENGTH": kinds.LENGTH, "WRAPPED": kinds.METRICS}.get(request.operation.name)
-            if kind is None:
-                return None
-            return merman.MermanTextMeasureResult(
-                result_kind=kind, width=width, height=height, length=width, line_count=len(lines),
-                bbox_left=None, bbox_right=None, raw_width=None,
-            )  # fmt: skip
-
-    services = merman.MermanEngineServices().with_text_measurer(SourceSans())
-    return merman.MermanEngine(json.dumps(OPTIONS), services)
-
-
-@cache
-def _advances() -> tuple[dict[int, int], int, int]:
-    """Advance width of every character of Source Sans in font units, the widest of its figures, units to the em."""
-    file = resources.files("font_source_sans_pro") / "files" / "SourceSansPro-Regular.ttf"
-    with resources.as_file(file) as path, TTFont(path) as font:
-        metrics, units = font["hmtx"].metrics, font["head"].unitsPerEm
-        widths = {code: metrics[glyph][0] for code, glyph in font.getBestCmap().items()}
-    return widths, max(widths[ord(figure)] for figure in "0123456789") * 2, units
-
-
-def _sentence(error: Exception) -> str:
-    return str(getattr(error, "message", error)) or type(error).__name__
+    shifted = [
+        route._replace(
+            points=tuple(Point(point.x - left, point.y - top) for point in route.points),
+            label=shift(route.label) if route.label else None,
+        )
+        for route in routes
+    ]
+    return Layout(
+        right - left, bottom - top, tuple(map(shift, boxes)), tuple(map(shift, compartments)), tuple(shifted),
+        meaning["accTitle"] or "", meaning["accDescr"] or "",
+    )  # fmt: skip

@@ -20,6 +20,7 @@ COLOURS = {
     "links": "#595959",
     "precedes": "#595959",
 }
+CONTESTED_WIDTH = 7.0  # px that the two thin lines and their gaps add
 WIDTHS = {"direct": 1.8, "indirect": 1.8, "required": 4.2}
 
 
@@ -47,10 +48,16 @@ def line(points: Sequence[Point], kind: str, manner: str, contested: bool = Fals
     drawn = f'<path class="line" d="{path}" fill="none" stroke="{colour}" stroke-width="{px(width)}"{dashes}/>{head}'
     if not contested:
         return drawn
+    outer = thickness(manner, contested)
     return (
-        f'<path class="halo" d="{path}" fill="none" stroke="{HALO}" stroke-width="{px(width + 7)}"/>'
-        f'<path class="gap" d="{path}" fill="none" stroke="{GROUND}" stroke-width="{px(width + 4)}"/>{drawn}'
+        f'<path class="halo" d="{path}" fill="none" stroke="{HALO}" stroke-width="{px(outer)}"/>'
+        f'<path class="gap" d="{path}" fill="none" stroke="{GROUND}" stroke-width="{px(outer - 3)}"/>{drawn}'
     )
+
+
+def thickness(manner: str, contested: bool) -> float:
+    """How wide a line is with what runs beside it, px."""
+    return WIDTHS[manner] + (CONTESTED_WIDTH if contested else 0.0)
 
 
 def _head(before: Point, tip: Point, kind: str, width: float) -> tuple[str, Point]:
@@ -96,7 +103,8 @@ def _path(points: Sequence[Point]) -> str:
     parts = [f"M{_pair(corners[0])}"]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         radius = min(CORNER, _distance(before, corner) / 2, _distance(corner, after) / 2)
-        parts.append(f"L{_pair(_towards(corner, before, radius))}Q{_pair(corner)} {_pair(_towards(corner, after, radius))}")
+        bend_from, bend_to = _towards(corner, before, radius), _towards(corner, after, radius)
+        parts.append(f"L{_pair(bend_from)}Q{_pair(corner)} {_pair(bend_to)}")
     return "".join([*parts, f"L{_pair(corners[-1])}"])
 
 

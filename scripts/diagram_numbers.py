@@ -7,7 +7,9 @@ from typing import NamedTuple
 from scripts.diagram_lines import Point
 
 TRIES = 5.0  # px between two places that are tried
-LINE = 6.0  # px kept free around a line: its thickness, or half a head
+AIR = 2.5  # px between a line and its number
+HEAD = 17.0  # px, a head with its air
+NEARER = 5.0  # px
 CORNERS = 9.0  # px at the ends of a run where no number stands: corners and heads
 
 
@@ -21,22 +23,33 @@ class Area(NamedTuple):
 
 
 def number_places(
-    routes: Sequence[Sequence[Point]], sizes: Sequence[tuple[float, float]], taken: Sequence[Area]
+    routes: Sequence[Sequence[Point]],
+    sizes: Sequence[tuple[float, float]],
+    widths: Sequence[float],
+    taken: Sequence[Area],
 ) -> list[Area]:
     """Choose for each route where its number, of the given width and height, covers least and sits nearest its middle.
 
-    `taken` are the boxes and labels, which no number may touch.
+    `widths` are the lines' thicknesses; `taken` are the boxes, labels and margins, which no number may touch.
     """
-    runs = [_around(first, second) for route in routes for first, second in pairwise(route)]
+    runs = [
+        _around(first, second, width)
+        for route, width in zip(routes, widths, strict=True)
+        for first, second in pairwise(route)
+    ]
+    heads = [_head(route[-2], route[-1]) for route in routes]
     placed: list[Area] = []
-    for route, size in zip(routes, sizes, strict=True):
-        places = list(_beside(route, size)) or [Area(*route[0], *size)]
-        in_the_way = [*taken, *runs, *placed]
-        placed.append(min(places, key=lambda place: (_covered(place, in_the_way), _distance(place, route))))
+    for route, size, line_width in zip(routes, sizes, widths, strict=True):
+        places = list(_beside(route, size, line_width))
+        placed.append(_best(places, [*taken, *runs, *heads, *placed], route))
     return placed
 
 
-def _beside(route: Sequence[Point], size: tuple[float, float]) -> Iterator[Area]:
+def _best(places: Sequence[Area], in_the_way: Sequence[Area], route: Sequence[Point]) -> Area:
+    return min(places, key=lambda place: (_covered(place, in_the_way), _distance(place, route)))
+
+
+def _beside(route: Sequence[Point], size: tuple[float, float], line_width: float) -> Iterator[Area]:
     """Places above and below each level run and on both sides of each upright one."""
     width, height = size
     for first, second in pairwise(route):
@@ -46,16 +59,23 @@ def _beside(route: Sequence[Point], size: tuple[float, float]) -> Iterator[Area]
             share = (CORNERS + TRIES * step) / length if steps else 0.5
             x, y = first.x + (second.x - first.x) * share, first.y + (second.y - first.y) * share
             level = abs(first.y - second.y) < 1
-            away = (height + LINE) / 2 + 0.5 if level else (width + LINE) / 2 + 1.5
+            away = ((height if level else width) + line_width) / 2 + AIR
             for side in (-away, away):
                 yield Area(x, y + side, width, height) if level else Area(x + side, y, width, height)
 
 
-def _around(first: Point, second: Point) -> Area:
+def _around(first: Point, second: Point, width: float) -> Area:
     return Area(
         (first.x + second.x) / 2, (first.y + second.y) / 2,
-        abs(second.x - first.x) + LINE, abs(second.y - first.y) + LINE,
+        abs(second.x - first.x) + width, abs(second.y - first.y) + width,
     )  # fmt: skip
+
+
+def _head(before: Point, tip: Point) -> Area:
+    """Where the head of a line is drawn, with some air."""
+    length = max(abs(tip.x - before.x) + abs(tip.y - before.y), 1.0)
+    share = HEAD / 2 / length
+    return Area(tip.x + (before.x - tip.x) * share, tip.y + (before.y - tip.y) * share, HEAD, HEAD)
 
 
 def _covered(place: Area, others: Sequence[Area]) -> float:
@@ -69,6 +89,7 @@ def _covered(place: Area, others: Sequence[Area]) -> float:
 
 
 def _distance(place: Area, route: Sequence[Point]) -> float:
-    """How far a place is from the middle of its route's longest run."""
+    """How far a place is from the middle of its route's longest run; above or left of it counts as a little nearer."""
     first, second = max(pairwise(route), key=lambda run: abs(run[1].x - run[0].x) + abs(run[1].y - run[0].y))
-    return abs(place.x - (first.x + second.x) / 2) + abs(place.y - (first.y + second.y) / 2)
+    x, y = (first.x + second.x) / 2, (first.y + second.y) / 2
+    return abs(place.x - x) + abs(place.y - y) + (NEARER if place.x > x + 1 or place.y > y + 1 else 0.0)

@@ -6,7 +6,8 @@ Our fences keep one statement to a line, give every edge an id and name the clai
     PKA e1@-->|"+P"| GLUA["GluA1"]:::receptor
     %% e1: B22 "phosphorylates"
 
-The words in quotation marks may be left out; they replace the verb in the list of edges.
+The words in quotation marks may be left out; in the list of edges they replace the verb or, with a capital letter,
+the whole sentence.
 Any Mermaid tool draws the same text. Text in no form known here is passed over, never an error.
 """
 

@@ -9,14 +9,14 @@ from html import escape
 from math import sqrt
 from typing import NamedTuple
 
-from scripts.diagram_layout import FONT_SIZE, LINE_HEIGHT, Box, Layout, Route, text_width
-from scripts.diagram_lines import GROUND, Point, line, px
+from scripts.diagram_font import CAP_HEIGHT, FONT_SIZE, LINE_HEIGHT, text_width
+from scripts.diagram_layout import Box, Layout, Route
+from scripts.diagram_lines import GROUND, Point, line, px, thickness
 from scripts.diagram_numbers import Area, number_places
 from scripts.diagram_source import Edge
 
 FONTS = "'Source Sans', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 INK = "#1c242c"
-CAP_HEIGHT = 0.66  # of the letter size, Source Sans
 NUMBER_HEIGHT = 12.0  # px, a figure of the labels' size
 SLANT = 9.0  # px, how far the sloping sides of a hexagon or parallelogram lean in
 
@@ -45,20 +45,19 @@ PLAIN = Paint("rect", "#ffffff", "#595959", 1.2)
 
 def svg(layout: Layout, edges: Sequence[Edge], name: str) -> str:
     """Draw a diagram. `name` is the prefix of its ids, so that several drawings can stand on one page."""
-    by_id = {edge.id: edge for edge in edges if edge.id}
     boxes = {box.id: box for box in (*layout.compartments, *layout.boxes)}
     return "".join([
         _opening(layout, name),
         *(_compartment(box) for box in layout.compartments),
-        *(_edge(route, by_id.get(route.id), boxes) for route in layout.routes),
+        *(_edge(route, boxes) for route in layout.routes),
         *(_node(box) for box in layout.boxes),
-        *(_edge_label(route.label) for route in layout.routes if route.label),
-        *_numbers(layout, [edge.id for edge in edges if edge.evidence]),
+        *(_edge_label(label) for label in _labels(layout)),
+        *_numbers(layout, edges),
         "</svg>",
     ])  # fmt: skip
 
 
-def line_key(kind: str, manner: str, contested: bool) -> str:
+def line_key(kind: str, manner: str, contested: bool = False) -> str:
     """A short sample line for the legend."""
     return _key(f'<g class="edge {kind} {manner}">{line((Point(2, 9), Point(46, 9)), kind, manner, contested)}</g>')
 
@@ -151,29 +150,44 @@ def _edge_label(label: Box) -> str:
     )
 
 
-def _numbers(layout: Layout, names: Sequence[str]) -> list[str]:
+def _numbers(layout: Layout, edges: Sequence[Edge]) -> list[str]:
     """The numbers under which the list below the figure names the evidence of each line."""
-    routes = [route for route in layout.routes if route.id in names]
-    numbers = [str(names.index(route.id) + 1) for route in routes]
-    boxes = [Area(box.x, box.y, box.width + 4, box.height + 4) for box in layout.boxes]
-    labels = [Area(label.x, label.y, label.width + 8, label.height) for label in (route.label for route in layout.routes) if label]
-    titles = [Area(box.x, box.y - box.height / 2 + 14, text_width(box.lines[0]), 22) for box in layout.compartments]
+    told = {edge.id: str(number) for number, edge in enumerate((e for e in edges if e.evidence), start=1)}
+    routes = [route for route in layout.routes if route.id in told]
+    numbers = [told[route.id] for route in routes]
     sizes = [(text_width(number), NUMBER_HEIGHT) for number in numbers]
-    places = number_places([route.points for route in routes], sizes, [*boxes, *labels, *titles])
+    widths = [thickness(route.manner, "contested" in route.classes) for route in routes]
+    places = number_places([route.points for route in routes], sizes, widths, _taken(layout))
     return [
         f'<g class="number">{_words([number], Point(place.x, place.y))}</g>'
         for number, place in zip(numbers, places, strict=True)
     ]
 
 
-def _edge(route: Route, edge: Edge | None, boxes: Mapping[str, Box]) -> str:
-    kind, manner = (edge.kind, edge.manner) if edge else ("links", "direct")
-    classes = edge.classes if edge else frozenset()
+def _taken(layout: Layout) -> list[Area]:
+    """Where no number may stand: on boxes, on labels, on titles of compartments, outside the drawing."""
+    wide, high = layout.width, layout.height
+    boxes = [Area(box.x, box.y, box.width + 5, box.height + 5) for box in layout.boxes]
+    labels = [Area(label.x, label.y, label.width + 10, label.height) for label in _labels(layout)]
+    titles = [Area(box.x, box.y - box.height / 2 + 14, text_width(box.lines[0]), 22) for box in layout.compartments]
+    outside = [
+        Area(wide / 2, -50, 2 * wide, 100), Area(wide / 2, high + 50, 2 * wide, 100),
+        Area(-50, high / 2, 100, 2 * high), Area(wide + 50, high / 2, 100, 2 * high),
+    ]  # fmt: skip
+    return [*boxes, *labels, *titles, *outside]
+
+
+def _labels(layout: Layout) -> list[Box]:
+    return [route.label for route in layout.routes if route.label]
+
+
+def _edge(route: Route, boxes: Mapping[str, Box]) -> str:
     points = list(route.points)
     points[0] = _on_border(points[0], points[1], boxes.get(route.source))
     points[-1] = _on_border(points[-1], points[-2], boxes.get(route.target))
-    drawn = line(points, kind, manner, "contested" in classes)
-    return f'<g class="{_names(f"edge {kind} {manner}", classes)}" data-edge="{escape(route.id)}">{drawn}</g>'
+    drawn = line(points, route.kind, route.manner, "contested" in route.classes)
+    classes = _names(f"edge {route.kind} {route.manner}", route.classes)
+    return f'<g class="{classes}" data-edge="{escape(route.id)}">{drawn}</g>'
 
 
 def _on_border(end: Point, before: Point, box: Box | None) -> Point:

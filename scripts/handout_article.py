@@ -16,7 +16,7 @@ LEFTOVERS = """
     or contains-word(md-content__button) or contains-word(md-source-file) or contains-word(md-tooltip)
     or contains-word(md-feedback) or contains-word(md-clipboard) or contains-word(md-annotation)
     or contains-word(page-tools) or contains-word(claim-cards) or contains-word(claim-beside)
-    or contains-word(claim-word) or contains-word(no-print) or contains-word(screen-only)
+    or contains-word(claim-word) or contains-word(twemoji) or contains-word(no-print) or contains-word(screen-only)
     or @role = 'tooltip' or @role = 'search'
 """
 # A paragraph that is nothing but a link to a file offers a download: of no use on paper.
@@ -24,9 +24,12 @@ DATA_FILE = " or ".join(f"substring(@href, string-length(@href) - 3) = '.{kind}'
 CLASS_WORD = re.compile(r"contains-word\((?P<word>[\w-]+)\)")  # contains-word(md-button)
 BLANK = re.compile(r"_{3,}")  # '________', a line to write on
 ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\S+$|^https?://\S+$")
-# Places where a long address may go on in the next line, after the sign: 'doi.org/10.1002/hipo.20159'.
-BREAK_AFTER = re.compile(r"(?<=[/._?&=-])(?=[^/._?&=-])")
+# Where a long address may go on in the next line: after a slash, before other signs; never at a hyphen, which
+# would look like hyphenation: 'https://doi.org/|10.1002/|hipo.20159'. Only very long words break before hyphens.
+PIECES = re.compile(r"(?<=[^/:]/)(?=[^/])|(?=[?=&#_])|(?<=[^/\d])(?=\.\w)")
+LONGEST_PIECE = 30  # letters
 WIDE_TABLE = 6  # columns; from here on a table is set in the smaller size
+SHORT_TABLE = 8  # rows; up to here a table is not split
 TURNED_TABLE = 9  # columns; from here on a table stands on a turned sheet
 
 
@@ -53,7 +56,7 @@ def read_article(page_html: str, shown_as: str) -> Article:
         raise CannotRun(f"{shown_as}: the page has no first heading; begin it with '# Title'.")
     title = " ".join(heading.text_content().split())
     heading.drop_tree()
-    for repair in (_open_details, _check_boxes, _blanks, _tables, _addresses, _hide_from_outline):
+    for repair in (_open_details, _check_boxes, _blanks, _tables, _figures, _addresses, _keep_together):
         repair(body)
     description = page.xpath("string(//meta[@name='description']/@content)")
     return Article(title, str(description), body)
@@ -124,14 +127,36 @@ def _tables(body: HtmlElement) -> None:
     for table in body.iter("table"):
         for cell in table.xpath("./thead//th[not(@scope)]"):
             cell.set("scope", "col")
+        for cell in table.xpath(".//td[sup][not(*[not(self::sup)])][not(normalize-space(text()))]"):
+            cell.set("class", "numbers")
         columns = max((len(row.xpath("./th | ./td")) for row in table.iter("tr")), default=0)
         size = "turned" if columns >= TURNED_TABLE else "wide" if columns >= WIDE_TABLE else "narrow"
         figure = next(table.iterancestors("figure"), None)
         block = table if figure is None else figure
-        block.set("class", f"{block.get('class', '')} table-{size}".strip())
+        short = " table-short" if len(table.xpath(".//tr")) <= SHORT_TABLE else ""
+        block.set("class", f"{block.get('class', '')} table-{size}{short}".strip())
         for caption in [] if figure is None else figure.xpath(".//figcaption"):
             figure.insert(0, caption)
             caption.tail = None
+
+
+def _figures(body: HtmlElement) -> None:
+    """A figure is never split, so the list of a diagram's edges, which may be long, stands below it."""
+    for edges in body.xpath(".//figure//*[contains(@class, 'diagram-edges')]"):
+        figure = next(edges.iterancestors("figure"))
+        edges.tail = None
+        figure.addnext(edges)
+    for drawing in body.iter("svg"):
+        _name_drawing(drawing)
+
+
+def _name_drawing(drawing: HtmlElement) -> None:
+    """The PDF takes a drawing's text for blind readers from its title, so the longer description goes there too."""
+    titles, descriptions = drawing.xpath("./title"), drawing.xpath("./desc")
+    words = [element.text_content().strip() for element in (*titles, *descriptions)]
+    if not titles:
+        drawing.insert(0, html.Element("title"))
+    drawing[0].text = ". ".join(text.rstrip(".") for text in words if text) + "." if any(words) else "Sign as drawn"
 
 
 def _addresses(body: HtmlElement) -> None:
@@ -154,14 +179,35 @@ def _replace_text(link: HtmlElement, text: str) -> None:
 
 
 def _may_break(link: HtmlElement) -> None:
-    first, *rest = BREAK_AFTER.split(link.text or "")
-    link.text = first
-    for piece in rest:
+    text, link.text = link.text or "", None
+    for piece in address_pieces(text):
+        span = html.Element("span", {"class": "piece"})
+        span.text = piece
+        link.append(span)
         link.append(html.Element("wbr"))
-        link[-1].tail = piece
 
 
-def _hide_from_outline(body: HtmlElement) -> None:
-    """Headings inside boxes and cells are no sections of the page."""
+def address_pieces(address: str) -> list[str]:
+    """The parts of an address that stay on one line: 'doi:10.1002/hipo.20159' gives 'doi:10.1002/' and 'hipo', '.20159'."""
+    pieces = PIECES.split(address)
+    return [part for piece in pieces for part in (re.split(r"(?=-)", piece) if len(piece) > LONGEST_PIECE else [piece])]
+
+
+def _keep_together(body: HtmlElement) -> None:
+    """Marks for the style: check lists have a sheet of their own, a sentence that ends in ':' stays with what follows.
+
+    Headings inside boxes and cells are no sections of the page, so the outline leaves them out.
+    """
+    for heading in body.xpath("./h2"):
+        following = heading.xpath("following-sibling::*[self::h2 or contains(@class, 'task-list')][1]")
+        if following and following[0].tag != "h2":
+            heading.set("class", "own-sheet")
+    for paragraph in body.xpath("./p"):
+        if paragraph.text_content().rstrip().endswith(":"):
+            paragraph.set("class", "lead-in")
+        if paragraph.xpath(".//span[@class='blank']"):
+            paragraph.set("class", "form-line")
     for heading in body.xpath(".//*[self::td or self::li]//*[self::h2 or self::h3 or self::h4]"):
         heading.set("style", "bookmark-level: none")
+    for fact in body.xpath(".//article//dd | .//article//dt"):
+        fact.tail = None

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from lxml import html
 
-from scripts.handout_article import Article
+from scripts.handout_article import Article, address_pieces
 from scripts.handout_links import id_in_book
 from scripts.handout_pages import HandoutPage, short_title
 
@@ -99,7 +99,7 @@ def _chapter_facts(page: HandoutPage, imprint: Imprint) -> str:
 
 
 def _link(address: str) -> str:
-    broken = "<wbr>".join(re.split(r"(?<=[/.-])(?=[^/.-])", address))
+    broken = "<wbr>".join(f'<span class="piece">{escape(piece)}</span>' for piece in address_pieces(address))
     return f'<a class="address" href="{escape(address)}">{broken}</a>'
 
 
@@ -107,7 +107,7 @@ def _legend(articles: Iterable[Article]) -> str:
     """What the shapes of the claim marks mean, if there are any."""
     if not any(article.body.xpath(".//*[starts-with(@class, 'claim') or @data-claim]") for article in articles):
         return ""
-    signs = " ".join(f'<span class="verdict"><b>{sign}</b>\u00a0{words}</span>' for sign, words in VERDICTS)
+    signs = " ".join(f'<span class="verdict">{sign}\u00a0{words}</span>' for sign, words in VERDICTS)
     return f'<p class="legend"><b>Evidence marks</b> {signs}</p>'
 
 
@@ -122,17 +122,21 @@ def _sheet(page: HandoutPage, article: Article, imprint: Imprint, content: str, 
     """A page's content with what the foot of its sheets says."""
     title = short_title(article.title if article.title != imprint.site_name else page.title or article.title)
     named = f' id="{identity}"' if identity else ""
+    return f'<section class="sheet"{named} {_foot(title, page.url, imprint)}>\n{content}\n</section>'
+
+
+def _foot(title: str, page_url: str, imprint: Imprint) -> str:
+    """What the style prints at the foot, as attributes."""
     return (
-        f'<section class="sheet"{named} data-title="{escape(title)}" '
-        f'data-edition="Edition {escape(imprint.edition)}" '
-        f'data-address="{escape(urljoin(imprint.site_url, page.url))}">\n{content}\n</section>'
+        f'data-title="{escape(title)}" data-edition="Edition {escape(imprint.edition)}" '
+        f'data-address="{escape(urljoin(imprint.site_url, page_url))}"'
     )
 
 
 def _cover(newest: str, description: str, imprint: Imprint, legend: str) -> str:
     return "\n".join(
         [
-            '<section class="cover">',
+            f'<section class="cover" {_foot(imprint.site_name, "", imprint)}>',
             f'<p class="cover-title">{escape(imprint.site_name)}</p>',
             f'<p class="summary">{escape(description)}</p>' if description else "",
             f'<p class="facts">{_facts(newest, imprint)} {_link(imprint.site_url)}</p>',

@@ -6,16 +6,14 @@ The PDF is tagged as PDF/UA-1 asks, and the same document, style and fonts give 
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from fontTools.ttLib import TTFont
 from lxml import html
 
 from scripts.problems import CannotRun
@@ -24,12 +22,14 @@ STYLE = Path(__file__).with_name("handout.css")
 FONTS = "assets/vendor"  # where the site keeps its fonts; handout.css names the files
 SIZES = ("A4", "Letter")
 PACKAGES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen")
-# Invisible by nature: no font needs a shape for them.
-WITHOUT_SHAPE = {*"\t\n\r\f \u00a0\u00ad\u2009\u200a\u200b\u200c\u200d\u202f\u2060\ufeff"}
+FAMILIES = ("Source Serif", "Source Sans", "Handbook Signs")  # as handout.css names them
 # What WeasyPrint says when something is missing from the PDF; the rest of its words are about unknown CSS.
 LOST = re.compile(r"^(?:Failed to load|No anchor|Font-face|Relative URI|Unsupported stylesheet|Anchor defined twice)")
+# '.notdef glyph rendered for Unicode string unsupported by fonts: "⏸" (U+23F8)': an empty box on paper.
+EMPTY_BOX = re.compile(r"^\.notdef glyph .*: (?P<letter>.+)$", re.S)
 # What a layout engine may raise on a document that it cannot set.
 LAYOUT_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+ADD_LETTER = "write it otherwise or add it to the ranges in scripts/vendor.py"
 MISSING_LIBRARIES = (
     "handouts need system libraries that are missing here; "
     "install the Debian packages libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0"
@@ -59,10 +59,14 @@ def fingerprint(sheet: Sheet, site: Path) -> str:
 def draw(sheet: Sheet, site: Path) -> bytes:
     """The PDF. Raises CannotRun, naming the page, if anything of the page would be missing from it."""
     weasyprint = load_weasyprint()
-    lost = [*_letters_without_font(sheet.document, site)]
+    lost: list[str] = []
     base = site.resolve().as_uri() + "/"
     reader = site_reader(site, lost.append)
     paper = f"@page {{ size: {sheet.size} }} @page turned {{ size: {sheet.size} landscape }}"
+
+    def see_fonts(document: Any, _pdf: Any) -> None:
+        lost.extend(_foreign_letters(document.fonts.values()))
+
     with _complaints(lost):
         try:
             fonts = weasyprint.text.fonts.FontConfiguration()
@@ -71,7 +75,7 @@ def draw(sheet: Sheet, site: Path) -> bytes:
                 for text in (STYLE.read_text("utf-8"), paper)
             ]
             page = weasyprint.HTML(string=sheet.document, base_url=base, url_fetcher=reader)
-            made: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
+            made: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", finisher=see_fonts)
         except LAYOUT_ERRORS as error:
             raise CannotRun(f"{sheet.shown_as}: cannot be set as a PDF ({type(error).__name__}: {error}).") from error
     if lost:
@@ -112,20 +116,12 @@ def site_reader(site: Path, refuse: Callable[[str], None]) -> Callable[[str], An
     return fetch
 
 
-def _letters_without_font(document: str, site: Path) -> Iterator[str]:
-    """Letters that would come out as empty boxes, because no font of the site has them."""
-    text = "".join(html.document_fromstring(document).xpath("//body//text()"))
-    held = _letters(tuple(sorted((site / FONTS).glob("*.woff2"))))
-    if not held:
-        yield f"no fonts in '{FONTS}' of the built site"
-        return
-    for letter in sorted({*text} - held - WITHOUT_SHAPE):
-        yield f"no font has '{letter}' (U+{ord(letter):04X}); write it otherwise or add it to scripts/vendor.py"
-
-
-@cache
-def _letters(fonts: tuple[Path, ...]) -> frozenset[str]:
-    return frozenset(chr(code) for path in fonts for code in TTFont(path, lazy=True).getBestCmap())
+def _foreign_letters(fonts: Iterable[Any]) -> Iterator[str]:
+    """Letters set in a font of this machine, because those of the handbook lack them: other machines have others."""
+    for font in fonts:
+        if font.family not in FAMILIES:
+            letters = "".join(sorted(set("".join(font.to_unicode.values()))))
+            yield f"'{letters}' would be set in '{font.family}'; {ADD_LETTER}"
 
 
 @contextmanager
@@ -149,5 +145,7 @@ def _complaints(lost: list[str]) -> Iterator[None]:
 
 
 def _note(message: str, lost: list[str]) -> None:
+    if box := EMPTY_BOX.match(message):
+        lost.append(f"no font of the handbook has {box['letter']}; {ADD_LETTER}")
     if LOST.match(message) and "refused" not in message:
         lost.append(message)

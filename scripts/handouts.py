@@ -91,6 +91,8 @@ def _book(printed: Sequence[Printed], imprint: Imprint, size: str) -> Sheet:
     chapters = [Printed(page, _copied(article)) for page, article in printed]
     for page, article in chapters:
         ways_back(article, in_book=True)
+        for sentence in article.body.xpath(".//*[contains(concat(' ', @class, ' '), ' not-in-book ')]"):
+            sentence.drop_tree()
         if numbers := reference_numbers(article):
             for _, citing in chapters:
                 cite_from_one_list(citing, numbers, imprint.site_url + page.url)

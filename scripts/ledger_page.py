@@ -12,7 +12,6 @@ from scripts.bibliography import inert
 from scripts.citation_marks import letters
 from scripts.claim_marks import setting_line, verdict_class
 from scripts.ledger import GUIDE_TITLES, NOT_APPLICABLE, VERDICTS, Claim, Evidence
-from scripts.problems import CannotRun
 from scripts.references_page import CitingPlace
 
 MARKER = "<!-- ledger -->"
@@ -29,13 +28,6 @@ BASIS_WORDS = {
     "general knowledge": "general knowledge, no source read",
     "guide text": "the wording of the guide itself",
 }
-
-
-def with_rows(page: str, rows: str, shown_as: str = "docs/evidence-ledger.md") -> str:
-    """Put the rows in the place of the marker line. Raises CannotRun if the page has none."""
-    if MARKER not in page:
-        raise CannotRun(f"{shown_as}: no line '{MARKER}' for the rows of the ledger; add it where they should stand.")
-    return page.replace(MARKER, rows, 1)
 
 
 def ledger_markdown(

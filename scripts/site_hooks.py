@@ -1,9 +1,11 @@
 """What mkdocs calls while it builds the handbook: each event hands its values to the module that does the work."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +25,8 @@ if str(ROOT) not in sys.path:
 
 from scripts.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
 from scripts.citation_marks import CitationMarks, citation_problems, cover, uncover  # noqa: E402
-from scripts.claim_marks import claim_places, render_marks  # noqa: E402
+from scripts.claim_marks import claim_places, plain_chips, render_marks  # noqa: E402
+from scripts.figures import drawn_claims, finish_figures  # noqa: E402
 from scripts.handout_pages import handout_name  # noqa: E402
 from scripts.ledger import Claim, read_ledger  # noqa: E402
 from scripts.ledger_exports import ledger_csv, ledger_json, ledger_json_ld  # noqa: E402
@@ -34,6 +37,7 @@ from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
 from scripts.references_page import MARKER as REFERENCES_MARKER  # noqa: E402
 from scripts.references_page import CitingPlace, citing_places, references_markdown  # noqa: E402
 
+log = logging.getLogger("handbook")
 FIRST, LAST = 100, -100
 LEDGER_PAGE = "evidence-ledger/"
 Places = Mapping[str, Sequence[CitingPlace]]
@@ -95,18 +99,18 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
     titled = {path: (title_of(text, path), text) for path, text in texts.items()}
     config.extra["handbook"] = handbook._replace(citing=citing_places(titled), marked=claim_places(titled))
-    for path, content in _exports(handbook, config.site_url or "").items():
+    for path, content in _exports(handbook, config.site_url or "", str(config.extra.get("edition", ""))).items():
         files.append(File.generated(config, path, content=content))
     return files
 
 
-def _exports(handbook: Handbook, site_url: str) -> dict[str, str]:
+def _exports(handbook: Handbook, site_url: str, edition: str) -> dict[str, str]:
     if not handbook.claims:
         return {}
     return {
         "data/claims.csv": ledger_csv(handbook.claims, site_url),
-        "data/claims.json": ledger_json(handbook.claims, site_url),
-        "data/claims.jsonld": ledger_json_ld(handbook.claims, site_url),
+        "data/claims.json": ledger_json(handbook.claims, site_url, edition),
+        "data/claims.jsonld": ledger_json_ld(handbook.claims, site_url, edition),
     }
 
 
@@ -123,7 +127,9 @@ def _before_citations(markdown: str, *, page: Page, config: MkDocsConfig, files:
 @event_priority(LAST)
 def _after_citations(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     handbook: Handbook = config.extra["handbook"]
-    markdown = render_marks(uncover(markdown), handbook.claims, get_relative_url(LEDGER_PAGE, page.url))
+    markdown = uncover(markdown)
+    to_ledger = get_relative_url(LEDGER_PAGE, page.url)
+    markdown = render_marks(markdown, handbook.claims, to_ledger, drawn_claims(markdown))
     return markdown.replace(REFERENCES_MARKER, _references(handbook)).replace(LEDGER_MARKER, _ledger(handbook))
 
 
@@ -141,6 +147,23 @@ def _ledger(handbook: Handbook) -> str:
 
 
 on_page_markdown = CombinedEvent(_before_citations, _after_citations)
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Draw the diagrams; in a preview they are left to the browser, which shows a change at once."""
+    handbook: Handbook = config.extra["handbook"]
+    if handbook.serving:
+        return html
+    to_ledger = get_relative_url(LEDGER_PAGE, page.url)
+    cache = Path(config.config_file_path).parent / ".cache" / "diagrams"
+
+    def report(reason: str) -> None:
+        # Not under mkdocs's own logger, whose warnings stop a strict build: the page works, by script.
+        log.warning("%s/%s: %s", Path(config.docs_dir).name, page.file.src_uri, reason)
+
+    return str(
+        _or_stop(finish_figures, html, cache, partial(plain_chips, claims=handbook.claims, address=to_ledger), report)
+    )
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

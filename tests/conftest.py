@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,15 +55,22 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing; pytest shows what matters."""
 
 
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
-    """The address of the built site on this machine's loopback."""
-    handler = functools.partial(_Quiet, directory=str(site))
+@contextmanager
+def serve_folder(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine's loopback; gives its address."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the built site."""
+    with serve_folder(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

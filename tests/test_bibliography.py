@@ -33,8 +33,14 @@ def source(fields: str, key: str = "kole2002"):
         ("Rose-Marie Vouimba", "Vouimba RM"),
         ("{BenchChem Technical Support Team}", "BenchChem Technical Support Team"),
         ("Allain, F. and others", "Allain F, et al."),
-        (" and ".join(f"Name{n}, A." for n in "ABCDEFG"), "NameA A, NameB A, NameC A, NameD A, NameE A, NameF A, et al."),
-        ("Name, A. and Name, B. and Name, C. and Name, D. and Name, E. and Name, F.", "Name A, Name B, Name C, Name D, Name E, Name F"),
+        (
+            " and ".join(f"Name{n}, A." for n in "ABCDEFG"),
+            "NameA A, NameB A, NameC A, NameD A, NameE A, NameF A, et al.",
+        ),
+        (
+            "Name, A. and Name, B. and Name, C. and Name, D. and Name, E. and Name, F.",
+            "Name A, Name B, Name C, Name D, Name E, Name F",
+        ),
     ],
 )
 def test_authors_are_written_as_family_name_and_initials(names: str, shown: str) -> None:
@@ -42,7 +48,9 @@ def test_authors_are_written_as_family_name_and_initials(names: str, shown: str)
 
 
 def test_short_names_fit_a_spoken_label() -> None:
-    assert short_name(source("author = {Kole, M. H. P. and Swan, L. and Fuchs, E.}, year = {2002}")) == "Kole et al. 2002"
+    assert (
+        short_name(source("author = {Kole, M. H. P. and Swan, L. and Fuchs, E.}, year = {2002}")) == "Kole et al. 2002"
+    )
     assert short_name(source("author = {Datla, K. P. and Curzon, G.}, year = {1993}")) == "Datla and Curzon 1993"
     assert short_name(source("title = {Tianeptine}")) == "Tianeptine"
 
@@ -98,7 +106,7 @@ def test_any_text_can_be_read_as_a_bibliography(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_inert_text_holds_no_sign_of_markup(text: str) -> None:
-    assert not set("<>*_[]`\\\"") & set(inert(text))
+    assert not set('<>*_[]`\\"') & set(inert(text))
 
 
 def test_each_citation_has_a_lettered_way_back() -> None:
@@ -120,10 +128,17 @@ def test_references_stand_in_the_order_of_their_keys() -> None:
 
 def test_the_page_says_what_was_read_what_was_printed_and_what_is_unconfirmed() -> None:
     shown = references_markdown(
-        {"k": source("title = {T}, kind = {review}, listed = {A2; B5}, printed = {title}, verified = {doi}, recalled = {year}", "k")},
+        {
+            "k": source(
+                "title = {T}, kind = {review}, listed = {A2; B5}, printed = {title}, verified = {doi}, recalled = {year}",
+                "k",
+            )
+        },
         {},
         {"k": ["B12"]},
     )
-    assert "Read on a page: DOI." in shown and "As printed in the guide: title." in shown and "Unconfirmed: year." in shown
+    assert (
+        "Read on a page: DOI." in shown and "As printed in the guide: title." in shown and "Unconfirmed: year." in shown
+    )
     assert "Review" in shown and "guide A ref. 2, guide B ref. 5" in shown and "evidence-ledger.md#b12" in shown
     assert "retraction status not checked online" in shown

@@ -32,7 +32,9 @@ def test_each_page_has_one_heading_a_description_and_a_permanent_address(site: P
     for name, page in pages(site).items():
         assert len(page.xpath("//h1")) == 1, name
         assert page.xpath("string(//meta[@name='description']/@content)").strip(), name
-        assert page.xpath("string(//link[@rel='canonical']/@href)").startswith("https://tianeptine-handbook.example/"), name
+        assert page.xpath("string(//link[@rel='canonical']/@href)").startswith(
+            "https://tianeptine-handbook.example/"
+        ), name
 
 
 def test_each_page_links_to_its_handout_and_the_handout_is_there(site: Path) -> None:
@@ -91,7 +93,9 @@ def test_what_is_only_recalled_is_marked_on_the_references_page(site: Path) -> N
 
 
 @pytest.mark.parametrize(("guide", "count"), [("guides/guide-a", 6), ("guides/guide-b", 18)])
-def test_each_listed_reference_of_a_guide_is_resolved_or_said_to_be_unresolvable(site: Path, guide: str, count: int) -> None:
+def test_each_listed_reference_of_a_guide_is_resolved_or_said_to_be_unresolvable(
+    site: Path, guide: str, count: int
+) -> None:
     (table,) = [
         table
         for table in article(pages(site)[guide]).xpath(".//table")
@@ -126,7 +130,10 @@ def test_guide_b_keeps_its_three_tables_and_three_protocols(site: Path) -> None:
 
 
 def test_diagrams_are_drawings_that_need_no_script(site: Path) -> None:
-    drawn = {name: article(page).xpath(".//*[local-name()='svg'][.//*[local-name()='title']]") for name, page in pages(site).items()}
+    drawn = {
+        name: article(page).xpath(".//*[local-name()='svg'][.//*[local-name()='title']]")
+        for name, page in pages(site).items()
+    }
     assert len(drawn["guides/guide-a"]) == 1 and len(drawn["guides/guide-b"]) >= 2 and drawn["."]
     for path in site.rglob("index.html"):
         text = path.read_text("utf-8")

@@ -41,10 +41,20 @@ FAULTS = {
         "guide-a.md#nowhere",
         "broken-anchor",
     ),
-    "a missing image": (append("docs/index.md", "\n![a](nowhere.png)\n"), "docs/index.md", "nowhere.png", "missing-image"),
-    "an unknown key": (append("docs/index.md", "\nSo [@kole2003].\n"), "docs/index.md", "@kole2003", "unknown-citation"),
+    "a missing image": (
+        append("docs/index.md", "\n![a](nowhere.png)\n"),
+        "docs/index.md",
+        "nowhere.png",
+        "missing-image",
+    ),
+    "an unknown key": (
+        append("docs/index.md", "\nSo [@kole2003].\n"),
+        "docs/index.md",
+        "@kole2003",
+        "unknown-citation",
+    ),
     "a broken diagram": (
-        append("docs/index.md", "\n```mermaid\nflowchart LR\n  A[\"x --> B\n```\n"),
+        append("docs/index.md", '\n```mermaid\nflowchart LR\n  A["x --> B\n```\n'),
         "docs/index.md",
         'A["x',
         "diagram-does-not-parse",

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
@@ -12,7 +13,8 @@ from scripts.checking.configuration import Configuration
 from scripts.checking.files import SiteFile, page_address
 
 # mkdocs and its themes write these themselves.
-WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html", "objects.inv"}
+WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html"}
+WRITTEN_BY_MKDOCS |= {"objects.inv", "img/favicon.ico", "assets/images/favicon.png"}
 NEAR = 0.75
 
 
@@ -24,13 +26,22 @@ class AddressBook(NamedTuple):
     by_lower_case: Mapping[str, SiteFile]
     redirected: frozenset[str]
     made_later: GitIgnoreSpec
+    overrides: Path | None
 
 
 def address_book(files: Mapping[str, SiteFile], configuration: Configuration) -> AddressBook:
     """List every way in which a published file can be addressed."""
     published = {name: file for file in files.values() if file.published for name in _names(file.address)}
     lower = {path.lower(): file for path, file in files.items() if file.published}
-    return AddressBook(files, published, lower, _redirected(configuration), _made_later(configuration))
+    return AddressBook(
+        files, published, lower, _redirected(configuration), _made_later(configuration), _overrides(configuration)
+    )
+
+
+def _overrides(configuration: Configuration) -> Path | None:
+    """The folder whose files mkdocs lays over those of the theme."""
+    folder = configuration.theme.get("custom_dir")
+    return configuration.root / folder if isinstance(folder, str) else None
 
 
 def _names(address: str) -> Iterator[str]:
@@ -91,7 +102,8 @@ def from_top(page: SiteFile, path: str) -> str:
 def is_served(book: AddressBook, address: str) -> bool:
     """True if something that the check does not know the content of answers at the address."""
     later = book.made_later.match_file(address) if address.strip("/") else False
-    return later or address in WRITTEN_BY_MKDOCS or address in book.redirected
+    of_theme = book.overrides is not None and not address.endswith(".html") and (book.overrides / address).is_file()
+    return later or of_theme or address in WRITTEN_BY_MKDOCS or address in book.redirected
 
 
 def suggestion(book: AddressBook, page: SiteFile, path: str, in_markdown: bool) -> str | None:
@@ -112,7 +124,7 @@ def written(page: SiteFile, target: SiteFile, in_markdown: bool) -> str:
 
 
 def _guesses(book: AddressBook, page: SiteFile, path: str) -> Iterator[SiteFile | None]:
-    """Files in the order of likelihood: other case, other encoding, other level, other ending, other place, like name."""
+    """Files in the order of likelihood: other case, encoding, level or ending, another folder, a name like it."""
     plain = unquote(path).replace("\\", "/").strip()
     for start in (page.folder, page.address, "", posixpath.dirname(page.folder)):
         for name in _endings(joined(start, plain)):

@@ -105,7 +105,8 @@ def read_configuration(root: Path) -> Configuration:
     values, places = _read(path, path.name, set())
     configuration = Configuration(root, path.name, values, tuple(places))
     if not configuration.docs_dir.is_dir():
-        raise CannotRun(f"{path.name}: there is no folder '{configuration.docs_name}' with pages; create it or set docs_dir.")
+        folder = configuration.docs_name
+        raise CannotRun(f"{path.name}: there is no folder '{folder}' with pages; create it or set docs_dir.")
     return configuration
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from pymdownx.superfences import highlight_validator
 
 from scripts.checking.configuration import Configuration
 from scripts.checking.yaml_tags import Inert, RelativeFolder
@@ -39,7 +40,7 @@ def make_converter(configuration: Configuration) -> Converter:
     """Load the extensions that the site names, one by one, with those of their options that are harmless."""
     markdown = Markdown()
     left_out, knows_ids = [], True
-    for name, options in _with_highlight(configuration.extensions):
+    for name, options in configuration.extensions:
         if name in LEFT_OUT_QUIETLY:
             continue
         if name.endswith("toc") and isinstance(options.get("slugify"), Inert):
@@ -48,14 +49,6 @@ def make_converter(configuration: Configuration) -> Converter:
             left_out.append(name)
     _Origin().extendMarkdown(markdown)
     return Converter(markdown, tuple(left_out), knows_ids)
-
-
-def _with_highlight(extensions: list[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Fences of pymdownx load the extension that colours code; loaded here first, it can be told not to."""
-    names = {name for name, _ in extensions}
-    coloured = names & {"pymdownx.superfences", "pymdownx.inlinehilite", "pymdownx.extra"}
-    missing = coloured and "pymdownx.highlight" not in names
-    return [*extensions, ("pymdownx.highlight", {})] if missing else extensions
 
 
 def _trusted(name: str) -> bool:
@@ -74,10 +67,11 @@ def _harmless(name: str, options: Mapping[str, Any], configuration: Configuratio
     """The options of one extension without anything that runs code, colours code or reaches out."""
     kept = {key: _below(key, value, configuration) for key, value in options.items() if not isinstance(value, Inert)}
     short = name.rpartition(".")[2]
-    if short in ("highlight", "codehilite") and not kept.get("anchor_linenums"):
+    if short == "codehilite":
         kept["use_pygments"] = False
     if short == "superfences":
-        kept["custom_fences"] = [_quiet(fence, _block) for fence in _dicts(kept.get("custom_fences"))]
+        fences = [_quiet(fence, _block) for fence in _dicts(kept.get("custom_fences"))]
+        kept["custom_fences"] = [*fences, {**_quiet({"name": "*"}, _block), "validator": highlight_validator}]
     if short == "inlinehilite":
         kept["custom_inline"] = [_quiet(inline, _inline) for inline in _dicts(kept.get("custom_inline"))]
     if short == "snippets":
@@ -109,12 +103,14 @@ def _folder(path: Any, configuration: Configuration) -> str:
 
 
 def _quiet(fence: dict[str, Any], formatter: Any) -> dict[str, Any]:
+    """The same fence with a formatter of ours; the site's own could run anything."""
     return {"name": fence["name"], "class": str(fence.get("class", "")), "format": formatter}
 
 
-def _block(source: str, language: str, css_class: str, options: Any, md: Markdown, **_: Any) -> str:
-    """Stands for the function that would draw a fence: shows its text as code."""
-    return f"<pre><code>{html.escape(source)}</code></pre>"
+def _block(source: str, language: str, css_class: str, options: Any, md: Markdown, **more: Any) -> str:
+    """Stands for the function that would draw or colour a fence: shows its text as code."""
+    identifier = f' id="{html.escape(more["id_value"])}"' if more.get("id_value") else ""
+    return f"<pre{identifier}><code>{html.escape(source)}</code></pre>"
 
 
 def _inline(source: str, language: str, css_class: str, md: Markdown) -> str:

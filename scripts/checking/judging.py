@@ -1,4 +1,4 @@
-"""A site in; a verdict on every link and image that stands in its pages out. Pages are all read before any is judged."""
+"""A site in; a verdict on every link and image in its pages out. All pages are read before any is judged."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ LEADS = {"a", "area", "iframe"}
 TEMPLATE = re.compile(r"\{\{|\{%|%7B%7B", re.I)
 TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)  # 'page.md#part:~:text=word'
 SRCSET_ITEM = re.compile(r"\s*(?P<address>[^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?,?")
-REMEDY = "; correct the address or remove the link."
+REMEDY = "; correct the address or remove it."
 DOT_NAME = re.compile(r"(^|/)\.\w")
 
 
@@ -58,7 +58,8 @@ def _with_places(page: Page) -> Iterator[tuple[Link, int]]:
         if link.start is not None:
             yield link, link.start
             continue
-        found = next((place for place in unused if link.address and page.text.startswith(link.address, place.start)), None)
+        written = (place for place in unused if link.address and page.text.startswith(link.address, place.start))
+        found = next(written, None)
         if found:
             unused.remove(found)
             yield link, found.start
@@ -137,7 +138,7 @@ def _source_path(site: Site, page: Page, link: Link) -> tuple[str, str]:
     if target:
         return _reached(site, page, target, link)
     wanted = joined(page.file.folder, unquote(path))
-    if site.book.made_later.match_file(wanted) or _is_written_as_served(site, page, path):
+    if is_served(site.book, wanted) or _is_written_as_served(site, page, path):
         return "", ""
     return _missing(site, page, link, f"no file '{wanted}' in {site.configuration.docs_name}")
 
@@ -175,10 +176,10 @@ def _served(site: Site, page: Page, link: Link, address: str) -> tuple[str, str]
 def _reached(site: Site, page: Page, target: SiteFile, link: Link) -> tuple[str, str]:
     if not target.published and page.file.published and not DOT_NAME.search(target.path):
         why = f"{target.inclusion.value} leaves '{target.path}' out of the site"
-        return _rule(link), f"link to '{link.address}': {why}; publish it or remove the link."
+        return _rule(link), f"{_noun(link)} '{link.address}': {why}; publish it or remove the {_noun(link).split()[0]}."
     if not target.published and page.file.published:
         why = "mkdocs leaves names that begin with a dot out of the site"
-        return _rule(link), f"link to '{link.address}': {why}; rename it."
+        return _rule(link), f"{_noun(link)} '{link.address}': {why}; rename it."
     return _fragment(site, page, target, link) if link.element in LEADS else ("", "")
 
 
@@ -193,12 +194,12 @@ def _missing(site: Site, page: Page, link: Link, what: str) -> tuple[str, str]:
         why = "the address is percent-encoded twice"
     else:
         why = what
-    remedy = f"; did you mean '{near}'?" if near else REMEDY.replace("link.", f"{_noun(link)}.")
-    return _rule(link), f"{_noun(link)} to '{link.address}': {why}{remedy}"
+    remedy = f"; did you mean '{near}'?" if near else REMEDY
+    return _rule(link), f"{_noun(link)} '{link.address}': {why}{remedy}"
 
 
 def _noun(link: Link) -> str:
-    return "picture" if link.element in PICTURES else "link"
+    return "picture" if link.element in PICTURES else "link to"
 
 
 def _rule(link: Link) -> str:

@@ -29,14 +29,14 @@ def read_text(path: Path, shown_as: str) -> str | Problem:
         data = path.read_bytes()
     except OSError as error:
         why = "it is a link to a file that does not exist" if path.is_symlink() else error.strerror
-        return Problem(shown_as, 1, 1, "unreadable-file", "error", f"this file cannot be read ({why}); restore or remove it.")
+        message = f"this file cannot be read ({why}); restore or remove it."
+        return Problem(shown_as, 1, 1, "unreadable-file", "error", message)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line, column = position(data[: error.start].decode("utf-8-sig", "replace"), error.start)
-        column = len(data[: error.start].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        before = data[: error.start].decode("utf-8-sig")
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save this file again as UTF-8."
-        return Problem(shown_as, line, column, "not-utf-8", "error", message)
+        return Problem(shown_as, *position(before, len(before)), "not-utf-8", "error", message)
 
 
 def front_matter(text: str) -> FrontMatter:
@@ -60,9 +60,9 @@ def _yaml_block(block: re.Match[str]) -> FrontMatter:
         mark = getattr(error, "problem_mark", None)
         start = block.start("yaml") + (_offset(block["yaml"], mark.line, mark.column) if mark else 0)
         why = getattr(error, "problem", None) or str(error)
-        return FrontMatter({}, 0, (start, f"the front matter is not YAML ({why}); put quotation marks around the value."))
+        return FrontMatter({}, 0, (start, f"the front matter is not YAML ({why}); put the value in quotation marks."))
     if values is not None and not isinstance(values, dict):
-        return FrontMatter({}, 0, (block.start("yaml"), "the front matter is no list of 'name: value' lines; write it so."))
+        return FrontMatter({}, 0, (block.start("yaml"), "the front matter does not consist of 'name: value' lines."))
     return FrontMatter(values or {}, block.end())
 
 

@@ -1,5 +1,6 @@
 """The folder of a mkdocs site in; everything that rules ask about out: pages, ids, links, citations, sources."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from scripts.checking.addresses import AddressBook, address_book
 from scripts.checking.configuration import Configuration, read_configuration
 from scripts.checking.extensions import Converter, make_converter
 from scripts.checking.files import SiteFile, site_files
-from scripts.checking.handbook import generated_edits
+from scripts.checking.handbook import generated_edits, is_handbook
 from scripts.checking.reading import FrontMatter, front_matter, read_text
 from scripts.checking.rendering import CannotRender, Rendered, read_html, render
 from scripts.checking.targets import Candidate, Edit, candidates
@@ -18,6 +19,8 @@ from scripts.citations import Group, citation_groups
 from scripts.markdown_text import hide_code
 from scripts.problems import Problem, position
 
+# '<!-- md:setting config.blog_dir -->': a comment that a site's own hook may replace by anything.
+SHORTCODE = re.compile(r"<!--\s*[\w-]+:[\w-]+")
 NOTHING = Rendered((), (), (), "", frozenset())
 
 
@@ -148,7 +151,8 @@ def _all_ids_are_here(text: str, front: FrontMatter, configuration: Configuratio
     """False for a page to which a plugin or a template adds ids that nobody can know from its text."""
     described = "\n::: " in "\n" + text and "mkdocstrings" in configuration.plugins
     scripted = ("{{" in text or "{%" in text) and "macros" in configuration.plugins
-    return not described and not scripted and "template" not in front.values
+    written_by_hook = configuration.hooks and not is_handbook(configuration) and SHORTCODE.search(text)
+    return not described and not scripted and not written_by_hook and "template" not in front.values
 
 
 def _citation_edits(

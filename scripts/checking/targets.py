@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 MARK = re.compile(r"zqk(\d+)kqz")
 INLINE = re.compile(r"(?<!\\)\]\([ \t]*\n?[ \t]*<?(?![\"'])")  # [text](target), ![text](<target>)
-DEFINITION = re.compile(r"^[ \t>]*\[(?!\^)(?P<label>[^\[\]\n]+)\]:[ ]*\n?[ ]*<?(?=[^\s<])", re.M)  # [label]: target
+DEFINITION = re.compile(
+    r"""
+    ^[ \t>]*\[(?!\^)(?P<label>[^\[\]\n]+)\]:[ ]*\n?[ ]*<?          # [label]: target "title"
+    (?=[^\s<]\S*[ ]*(?:\n[ ]*)?(?:"[^\n]*"|'[^\n]*'|\([^\n]*\))?[ ]*$)
+    """,
+    re.X | re.M,
+)
 AUTOLINK = re.compile(r"<(?=(https?://[^<>\s]+)>)", re.I)  # <https://example.org/>
 BARE = re.compile(r"(?<![\w\"'(<=/\]\[])https?://[^\s<>\"')\]]+")  # https://example.org/ in running text
 TAG = re.compile(

@@ -88,9 +88,9 @@ def _python_call(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> Any:
     if isinstance(function, Inert):
         return function
     given = loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else {}
-    arguments = loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else given.get("args", [])
+    listed = loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else []
     try:
-        return function(*arguments, **given.get("kwds", {}))
+        return function(*given.get("args", listed), **given.get("kwds", {}))
     except (TypeError, ValueError):
         return Inert(name)
 

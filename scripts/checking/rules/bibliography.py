@@ -35,7 +35,9 @@ def unreadable_keys(site: Site) -> Iterator[Problem]:
     for source in _sources(site):
         if not READABLE_KEY.fullmatch(source.key):
             plain = re.sub(r"[^\w-]+", "", source.key)
-            message = f"mkdocs-bibtex cannot read the key '{source.key}'; use letters, digits, '_' and '-', as in '{plain}'."
+            message = (
+                f"mkdocs-bibtex cannot read the key '{source.key}'; use letters, digits, '_', '-', as in '{plain}'."
+            )
             yield bibliography_problem(site, source.line, 1, "unreadable-key", message)
 
 
@@ -46,7 +48,7 @@ def unidentified_sources(site: Site) -> Iterator[Problem]:
         named = any(source.fields.get(name) for name in IDENTIFIERS)
         linked = any("://" in source.fields.get(name, "") for name in ("howpublished", "note"))
         if not named and not linked:
-            message = f"'{source.key}' has no DOI, no PMID and no address; add doi = {{…}}, pmid = {{…}} or url = {{…}}."
+            message = f"'{source.key}' has no DOI, PMID or address; add doi = {{…}}, pmid = {{…}} or url = {{…}}."
             yield bibliography_problem(site, source.line, 1, "source-without-identifier", message)
 
 
@@ -68,7 +70,10 @@ def malformed_pmcids(site: Site) -> Iterator[Problem]:
     return _each_field(site, "malformed-pmcid", ("pmcid", "pmc"), pmcid_fault)
 
 
-def _each_field(site: Site, name: str, fields: tuple[str, ...], fault: Callable[[str], str | None]) -> Iterator[Problem]:
+Fault = Callable[[str], str | None]
+
+
+def _each_field(site: Site, name: str, fields: tuple[str, ...], fault: Fault) -> Iterator[Problem]:
     for source in _sources(site):
         for field in fields:
             value = source.fields.get(field)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scripts.checking.registry import rule
-from scripts.checking.rules.citations import KEY, LINK_TEXT, known_keys
+from scripts.checking.rules.citations import LINK_TEXT, known_keys
 from scripts.checking.site import Page, Site
 from scripts.citations import Citation, Group
 from scripts.problems import Problem
@@ -13,9 +13,21 @@ from scripts.suggestions import nearest
 TWO_KEYS = re.compile(r"-?@[\w:.+/-]+[^@]*?\s-?@\w")
 TEXT_AFTER_KEY = re.compile(r"[^@]*-?@(?P<key>[\w:.+/-]*\w)\s+(?P<text>[^@]+)", re.S)
 ROUND = re.compile(r"\((?P<inside>[^()\[\]\n]*(?<![\w.+/])@(?P<key>[\w:-]+)[^()\[\]\n]*)\)")
-UNCLOSED = re.compile(r"(?<!\\)\[(?!\^)(?P<inside>(?:(?!\n[ \t]*\n)[^\[\]])*?(?<![\w.+/])@(?P<key>[\w:-]+)(?:(?!\n[ \t]*\n)[^\[\]])*)(?=\[|\n[ \t]*\n|\Z)")
+# '[see @kole2002 and nothing that closes it' up to the next bracket or the end of the paragraph
+UNCLOSED = re.compile(
+    r"""
+    (?<!\\)\[(?!\^)
+    (?:(?!\n[ \t]*\n)[^\[\]@])*
+    (?<![\w.+/])@(?P<key>[\w:-]+)
+    (?:(?!\n[ \t]*\n)[^\[\]])*
+    (?=\[|\n[ \t]*\n|\Z)
+    """,
+    re.X,
+)
 BARE = re.compile(r"(?<![\w.+@\\/&#;])@(?P<key>[\w-]+)")
 KEY_IN_BRACKETS = re.compile(r"(?<![\\\]!])\[[ ]?(?P<key>\w[\w:.+/-]*)[ ]?\](?![\[(:])")
+IN_BRACKETS = re.compile(r"(?<!\\)\[(?!\^)(?P<inside>[^\[\]]*(?<![\w.+/])@(?P<key>[\w-]+)[^\[\]]*)\](?![\[(])")
+ESCAPED = re.compile(r"\\\[.*?\]")
 SPACE_AFTER_AT = re.compile(r"\[@[ \t]+(?P<key>\w[\w-]*)[^\[\]]*\]")
 
 
@@ -68,6 +80,10 @@ def _locator_message(citation: Citation, known: Mapping[str, str]) -> str:
 def _outside_groups(site: Site, page: Page, known: Mapping[str, str]) -> Iterator[Problem]:
     """Citations that never became a group: wrong brackets, one bracket, no '@', a space after '@'."""
     text = _without_groups(page)
+    for match in IN_BRACKETS.finditer(text):
+        if _means(match["key"], known):
+            part = match["inside"].strip()
+            yield page.problem(match.start("inside"), "malformed-citation", _part_message(part, known))
     for match in UNCLOSED.finditer(text):
         if _means(match["key"], known):
             message = f"the citation of '@{match['key']}' has no closing ']'; add it."
@@ -90,7 +106,11 @@ def _without_groups(page: Page) -> str:
     text = page.visible
     for group in page.groups:
         text = text[: group.start] + " " * (group.end - group.start) + text[group.end :]
-    return LINK_TEXT.sub(lambda match: " " * len(match.group()), text)
+    return LINK_TEXT.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _means(key: str, known: Mapping[str, str]) -> bool:
@@ -120,8 +140,8 @@ def bare_citations(site: Site) -> Iterator[Problem]:
         return
     for page in site.published_pages():
         text = _without_groups(page)
-        for pattern in (UNCLOSED, ROUND):
-            text = pattern.sub(lambda match: " " * len(match.group()), text)
+        for pattern in (IN_BRACKETS, UNCLOSED, ROUND, ESCAPED):
+            text = pattern.sub(_blank, text)
         for match in BARE.finditer(text):
             if match["key"].lower() in known and f"@{match['key']}" in page.rendered.text:
                 message = f"'@{match['key']}' is shown as typed; write '[@{known[match['key'].lower()]}]'."

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem, position
-from scripts.suggestions import did_you_mean
+from scripts.suggestions import did_you_mean, nearest
 
 # Even an entry that cannot be read has a key: '@article{kole2002,'
 ENTRY_KEY = re.compile(r"^[ \t]*@\w+[ \t]*[{(]\s*(?P<key>[^\s,{}()\"#%'=]+)\s*,", re.M)
+# A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
+NAMED = re.compile(r"[\[@^;,(]\s*@?\s*(?P<key>\w[\w:.+/-]*\w)")
 LIST_OF_ALL = "\\full_bibliography"
 
 
@@ -63,8 +65,10 @@ def _mentioned(site: Site) -> set[str]:
     for path in sorted(site.data.rglob("*")) if site.data else []:
         if path.suffix in (".yml", ".yaml", ".json", ".csv"):
             words |= set(re.findall(r"[\w:.+/-]+", path.read_text(encoding="utf-8", errors="replace").lower()))
+    known = known_keys(site)
     for page in site.published_pages():
-        words |= {key.lower() for key in re.findall(r"@([\w-]+)", page.visible)}
+        words |= {match["key"].lower() for match in NAMED.finditer(page.visible)}
+        words |= {(nearest(key, known.values()) or "").lower() for key in site.cited if key.lower() not in known}
         words |= {key.strip().lower() for part in _malformed(page) for key in re.findall(r"[\w:.+/-]+", part)}
     return words
 

@@ -19,6 +19,7 @@ def unreadable_diagrams(site: Site) -> Iterator[Problem]:
             indent = len(body) - len(body.lstrip(" "))
             found = parse_problem("\n".join(line[indent:] for line in body.split("\n")))
             if found:
-                line, column, message = found
-                first = position(page.text, start)[0]
-                yield Problem(page.shown_as, first + line - 1, column + indent, "diagram-does-not-parse", "error", message)
+                line, column, why = found
+                message = f"Mermaid cannot read this diagram: {why.rstrip('.')}; correct it here."
+                place = position(page.text, start)[0] + line - 1, column + indent
+                yield Problem(page.shown_as, *place, "diagram-does-not-parse", "error", message)

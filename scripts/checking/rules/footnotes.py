@@ -42,7 +42,8 @@ def unused_footnotes(site: Site) -> Iterator[Problem]:
     for page in _pages(site):
         led_to = {link.address for link in page.rendered.links}
         for name, start in _notes(page).items():
-            ids = [found for found in page.rendered.identifiers if re.fullmatch(rf"fn\W(\d+-)?{re.escape(name)}", found)]
+            identifier = re.compile(rf"fn\W(\d+-)?{re.escape(name)}")
+            ids = [found for found in page.rendered.identifiers if identifier.fullmatch(found)]
             if ids and not any(f"#{found}" in led_to for found in ids):
                 message = f"no mark [^{name}] in the text leads to this note; add the mark or remove the note."
                 yield page.problem(start, "unused-footnote", message)

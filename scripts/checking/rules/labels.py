@@ -20,7 +20,7 @@ def undefined_labels(site: Site) -> Iterator[Problem]:
     """Every label of a link such as [text][label] is defined on the page."""
     if site.has_plugin("autorefs", "mkdocstrings"):  # these give labels a meaning across pages
         return
-    for page in site.published_pages():
+    for page in (page for page in site.published_pages() if page.knows_ids):
         defined = [place.label for place in _definitions(page)]
         for match in REFERENCE.finditer(page.visible):
             label = match["label"] or match["text"]
@@ -46,14 +46,14 @@ def duplicate_labels(site: Site) -> Iterator[Problem]:
             before = first.setdefault(_normal(place.label), (target, place.start))
             if before[0] != target:
                 line = page.text.count("\n", 0, before[1]) + 1
-                message = f"the label '{place.label}' has another address at line {line}; rename or remove one of the two."
+                message = f"the label '{place.label}' has another address at line {line}; keep one of the two."
                 yield page.problem(_line_start(page, place), "duplicate-reference-label", message)
 
 
 @rule("unused-reference-label")
 def unused_labels(site: Site) -> Iterator[Problem]:
     """Every label that a page defines is used on it."""
-    for page in site.published_pages():
+    for page in (page for page in site.published_pages() if page.knows_ids):
         used = {link.start for link in page.rendered.links}
         labels = [_normal(place.label) for place in _definitions(page)]
         marked = any(start is not None for start in used) or not page.rendered.links

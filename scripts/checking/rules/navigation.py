@@ -27,7 +27,8 @@ def nav_entries(site: Site) -> Iterator[Problem]:
         if known:
             message = f"nav names '{entry}', which {known.inclusion.value} leaves out; publish it or remove the entry."
         else:
-            message = f"nav names '{entry}', but there is no such file in {site.configuration.docs_name}{_near(site, path)}"
+            folder = site.configuration.docs_name
+            message = f"nav names '{entry}', but there is no such file in {folder}{_near(site, path)}"
         line, column = site.configuration.place("nav", entry)
         yield Problem(site.configuration.file, line, column, "nav-entry-missing", "error", message)
 
@@ -64,12 +65,9 @@ def pages_outside_nav(site: Site) -> Iterator[Problem]:
 @rule("missing-asset")
 def assets(site: Site) -> Iterator[Problem]:
     """Style sheets, scripts, logo and favicon that mkdocs.yml names exist."""
-    theme = site.configuration.theme
-    overrides = theme.get("custom_dir")
     for setting, path in _assets(site):
-        in_theme = isinstance(overrides, str) and (site.configuration.root / overrides / path).is_file()
         known = site.files.get(path)
-        if EXTERNAL.match(path) or (known and known.published) or in_theme or is_served(site.book, path):
+        if EXTERNAL.match(path) or (known and known.published) or is_served(site.book, path):
             continue
         line, column = site.configuration.place(setting, path)
         message = f"'{path}' is not in {site.configuration.docs_name}; add the file or correct the name."

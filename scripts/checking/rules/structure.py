@@ -69,8 +69,6 @@ def fences(text: str) -> Iterator[Fence]:
     at = 0
     while opening := FENCE_LINE.search(text, at):
         at = opening.end()
-        if opening["info"].strip() and not LANGUAGE.fullmatch(opening["info"]):
-            continue
         closing, swallowed = _closing(text, opening)
         if not _in_comment(text, opening.start()):
             yield Fence(opening.start("fence"), closing, swallowed)
@@ -80,7 +78,7 @@ def fences(text: str) -> Iterator[Fence]:
 def _closing(text: str, opening: re.Match[str]) -> tuple[int | None, int | None]:
     """Where a fence closes, and where a line inside it opens another one of the same signs."""
     swallowed = None
-    for line in FENCE_LINE.finditer(text, opening.end()):
+    for line in FENCE_LINE.finditer(text, opening.end(), _end_of_container(text, opening)):
         if line["fence"] != opening["fence"] or line["indent"].expandtabs(4) != opening["indent"].expandtabs(4):
             continue
         if not line["info"].strip():
@@ -88,6 +86,20 @@ def _closing(text: str, opening: re.Match[str]) -> tuple[int | None, int | None]
         if swallowed is None and LANGUAGE.fullmatch(line["info"]):
             swallowed = line.start()
     return None, None
+
+
+def _end_of_container(text: str, opening: re.Match[str]) -> int:
+    """A fence inside a list item or a tab ends with it, at the first line that is indented less."""
+    width = len(opening["indent"].expandtabs(4))
+    if ">" in opening["indent"] or not width:
+        return len(text)
+    offset = opening.end() + 1
+    for line in text[offset:].splitlines(keepends=True):
+        shown = line.expandtabs(4)
+        if shown.strip() and len(shown) - len(shown.lstrip(" ")) < width:
+            return offset
+        offset += len(line)
+    return len(text)
 
 
 def _in_comment(text: str, offset: int) -> bool:
@@ -135,11 +147,14 @@ def duplicate_identifiers(site: Site) -> Iterator[Problem]:
             if not found:
                 continue
             line = position(page.text, found[0])[0]
-            why = f"is already given at line {line}" if len(found) > 1 else "is also the id that a heading gets from its words"
-            yield page.problem(found[min(1, len(found) - 1)], "duplicate-id", f"the id '{name}' {why}; rename one of the two.")
+            why = f"is already given at line {line}" if len(found) > 1 else "is also what a heading gets from its words"
+            message = f"the id '{name}' {why}; rename one of the two."
+            yield page.problem(found[:2][-1], "duplicate-id", message)
 
 
 def _written(page: Page, name: str) -> list[int]:
     """Where an author wrote an id: `{#name}` or `id="name"`."""
-    pattern = rf"\{{:?[^}}\n]*(?P<a>#{re.escape(name)})(?=[\s}}])|<[^>]*\s(?:id|name)\s*=\s*[\"']?(?P<b>{re.escape(name)})(?=[\"'\s>])"
-    return [match.start(match.lastgroup or 0) for match in re.finditer(pattern, page.visible)]
+    identifier = re.escape(name)
+    in_braces = rf"\{{:?[^}}\n]*(?P<braces>#{identifier})(?=[\s}}])"
+    in_tag = rf"<[^>]*\s(?:id|name)\s*=\s*[\"']?(?P<tag>{identifier})(?=[\"'\s>])"
+    return [match.start(match.lastgroup or 0) for match in re.finditer(f"{in_braces}|{in_tag}", page.visible)]

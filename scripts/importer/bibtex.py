@@ -1,0 +1,59 @@
+"""BibTeX stubs. Works in; one entry each, with what the guide's line gives and nothing else, out."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from scripts.importer.references import fields_given
+from scripts.importer.values import Reference, Work
+
+HEAD = "% Stubs of the references that a guide lists; every field is as the guide prints it, none was checked.\n"
+# Signs that mean something to LaTeX, written so that they are shown. Braces by name: BibTeX counts even escaped ones.
+LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "%": r"\%",
+    "&": r"\&", "#": r"\#", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+}  # fmt: skip
+SPECIAL = re.compile(r"[\\{}$%&#_^~]")
+NOT_IN_ADDRESS = re.compile(r"[\\{}^`|\"<>\s]")
+
+
+def stubs(works: Sequence[Work]) -> str:
+    """All works that have no key yet, in the order of the list."""
+    return HEAD + "".join(f"\n{_entry(work)}" for work in works if not work.known)
+
+
+def _entry(work: Work) -> str:
+    lines = [f"  {name} = {{{value}}}," for name, value in _fields(work)]
+    is_article = any("journal" in reference.fields for reference in work.references)
+    return "\n".join([f"@{'article' if is_article else 'misc'}{{{work.key},", *lines, "}"]) + "\n"
+
+
+def _fields(work: Work) -> Iterator[tuple[str, str]]:
+    given: dict[str, str] = {}
+    for reference in work.references:
+        for name, value in fields_given(reference).items():
+            given.setdefault(name, value)
+    for name, value in given.items():
+        yield name, address(value) if name in ("url", "doi") else latex(value)
+    hosts = dict.fromkeys(reference.host for reference in work.references if reference.host)
+    if hosts:
+        yield "howpublished", latex("; ".join(hosts))
+    yield "listed", "; ".join(str(reference.number) for reference in work.references)
+    yield "listed_as", latex(" ; ".join(_as_listed(reference) for reference in work.references))
+
+
+def _as_listed(reference: Reference) -> str:
+    return re.sub(r"\s+", " ", reference.listed_as)
+
+
+def latex(text: str) -> str:
+    r"""A text as LaTeX shows it.
+
+    >>> latex("50% of {x}")
+    '50\\% of \\textbraceleft{}x\\textbraceright{}'
+    """
+    return SPECIAL.sub(lambda sign: LATEX[sign.group()], text)
+
+
+def address(text: str) -> str:
+    """An address or DOI with the signs that may not stand in one written as %XX."""
+    return NOT_IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), text)

@@ -1,0 +1,115 @@
+"""What a guide is really about. Title, name on sale and text in; the subject, and whether the names agree, out.
+
+The subject is the compound on sale if the text speaks of it; else the name of a substance that the text uses most.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from scripts.importer.values import Log
+
+WORD = re.compile(r"[^\W\d_][^\W_]{4,}")
+# Endings of names of substances; the words below have such an ending and are none.
+SUBSTANCE = re.compile(
+    r"[^\W\d_]{3,}(?:[aeiou]?[aiy]ne?|[ai]de|[aiou]le?|one|ol|ate|in|am|il|an|mab|nib|vir|ium|ane|ene|yne|azole|pril|statin|gliptin)"
+)
+NO_SUBJECT = frozenset(
+    "serotonin dopamine glutamate glutamine norepinephrine noradrenaline adrenaline histamine acetylcholine aspartate "
+    "serine threonine tyrosine tryptophan glycine cysteine lysine arginine alanine leucine monoamine insulin protein "
+    "calmodulin albumin hemoglobin cytokine melatonin oxytocin cortisol glucose adenosine guanine cytosine thymine "
+    "neuron brain human within certain domain outline pipeline baseline timeline guideline routine combine determine "
+    "machine medicine examine define decline genuine online discipline underline pristine marine engine chain main "
+    "obtain contain maintain remain retain explain sustain train strain origin begin margin plain pain skin "
+    "while table variable available possible stable double single multiple simple example people principle article "
+    "molecule vesicle particle muscle cycle crucial mechanism control protocol symbol animal signal normal potential "
+    "clinical chemical physical central mental critical several typical total final initial functional general "
+    "neuronal hippocampal cortical synaptic postsynaptic presynaptic spinal renal glial dorsal ventral oral global "
+    "provide include inside outside guide wide side decade cascade provided peptide nucleotide oxide chloride fluoride "
+    "bromide hydrochloride dioxide sulfate sulphate phosphate acetate citrate mesylate maleate fumarate succinate "
+    "tartrate sodium potassium calcium magnesium lithium medium equilibrium modulate regulate mediate indicate "
+    "demonstrate activate phosphorylate evaluate elucidate stimulate separate moderate appropriate "
+    "investigate facilitate associate generate isolate estimate immediate intermediate candidate climate private rate "
+    "state substrate coordinate ultimate delicate accurate adequate alternate approximate corporate create "
+    "zone alone hormone someone anyone gone done none bone tone phone clone stone cone corticosterone testosterone "
+    "scene gene hygiene intervene membrane plane crane humane methane kinase western action reaction concentration "
+    "urban pan human european american design again against captain mountain fountain bulletin thin spin win twin".split()
+)
+GENERIC = frozenset(
+    "sodium potassium calcium hydrochloride dihydrochloride hydrobromide sulfate sulphate phosphate acetate citrate acid "
+    "mesylate maleate fumarate succinate tartrate dioxide oxide chloride bromide monohydrate hydrate ester amide salt base "
+    "methyl ethyl compound inhibitor agonist antagonist standard solution peptide trihydrate mechanism action guide".split()
+)
+MUCH_MORE_OFTEN = 5
+
+
+class Subject(NamedTuple):
+    """`name` as the text writes it; `count` how often the text holds it."""
+
+    name: str
+    count: int
+
+
+def subject_of(title: str, compound: str, texts: Iterable[str], line: int, log: Log) -> str:
+    """Name the subject; report a title or a name on sale that the text does not speak of."""
+    words = [word for text in texts for word in WORD.findall(text)]
+    counts = Counter(map(str.casefold, words))
+    most = _most_used(counts, words)
+    named = _own_words(compound or title)
+    on_sale = max((counts[word] for word in named), default=0)
+    is_other = bool(most.count >= 2 and named and on_sale * MUCH_MORE_OFTEN <= most.count)
+    if not compound:
+        is_other = is_other and _names_a_substance(title)
+    if is_other and most.name.casefold() not in named:
+        message = f"the title names '{compound or title}', the text is about '{most.name}'; file it under its subject."
+        log.defect("title-subject-mismatch", line, title, message)
+        return most.name
+    return compound if compound and on_sale else most.name
+
+
+def _most_used(counts: Counter[str], words: Sequence[str]) -> Subject:
+    """The substance named most; the first one named if two are named as often."""
+    names = [(word, count) for word, count in counts.items() if is_substance(word)]
+    if not names:
+        return Subject("", 0)
+    name, count = max(names, key=lambda pair: pair[1])
+    written = Counter(word for word in words if word.casefold() == name)
+    return Subject(min(written, key=lambda word: (word[0].isupper(), -written[word])), count)
+
+
+def is_substance(word: str) -> bool:
+    """True for a word in lower case that has the shape of a substance's name."""
+    return len(word) >= 6 and word not in NO_SUBJECT and SUBSTANCE.fullmatch(word) is not None
+
+
+def _names_a_substance(title: str) -> bool:
+    return any(is_substance(word) for word in _own_words(title))
+
+
+def _own_words(name: str) -> set[str]:
+    """The words of a name that are its own, without salts and general terms."""
+    return {word.casefold() for word in WORD.findall(name)} - GENERIC
+
+
+def mismatched_names(caption: str, counts: Counter[str], names: Iterable[str]) -> list[str]:
+    """Substances that a caption names and that occur nowhere else, or that are a slip for one of `names`.
+
+    `counts` holds the words of the whole guide, in lower case, the caption's own included.
+    """
+    wanted = {word for name in names for word in _own_words(name)}
+    found = []
+    for word in dict.fromkeys(WORD.findall(caption)):
+        plain = word.casefold()
+        alone = counts[plain] <= sum(one.casefold() == plain for one in WORD.findall(caption))
+        if alone and plain not in wanted and (is_substance(plain) or any(_is_slip(plain, name) for name in wanted)):
+            found.append(word)
+    return found
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """True if a word is a name with one or two letters wrong, not its plural."""
+    if abs(len(word) - len(name)) > 1 or word[:3] != name[:3] or word.removesuffix("s") == name.removesuffix("s"):
+        return False
+    wrong = sum(one != other for one, other in zip(word, name, strict=False))
+    return wrong <= 2 or word[-len(name) + 3 :] == name[3:]

@@ -1,0 +1,59 @@
+"""Tiny sites out of golden cases: a YAML file in tests/cases/check for each rule, with faults and with correct pages."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CASES = Path(__file__).parent / "cases" / "check"
+CONFIGURATION = """\
+site_name: Test
+site_url: https://example.org/handbook/
+theme:
+  name: material
+markdown_extensions:
+  - abbr
+  - admonition
+  - attr_list
+  - def_list
+  - footnotes
+  - md_in_html
+  - tables
+  - toc:
+      permalink: true
+  - pymdownx.details
+  - pymdownx.superfences
+  - pymdownx.tabbed:
+      alternate_style: true
+      slugify: !!python/object/apply:pymdownx.slugs.slugify
+        kwds:
+          case: lower
+  - pymdownx.tasklist
+plugins:
+  - search
+  - bibtex:
+      bib_file: references.bib
+      enable_inline_citations: false
+"""
+
+
+def cases(kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """All cases of a kind, 'bad' or 'good', each with 'rule: title' as its name."""
+    found = []
+    for path in sorted(CASES.glob("*.yml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")).get(kind, []):
+            found.append((f"{path.stem}: {case['title']}", case))
+    return found
+
+
+def make_site(folder: Path, case: dict[str, Any]) -> Path:
+    """Write the site of a case: its pages, its references, other files, and mkdocs.yml unless it brings its own."""
+    texts = {f"docs/{path}": text for path, text in case.get("pages", {}).items()}
+    texts |= {"mkdocs.yml": CONFIGURATION + case.get("more_configuration", "")} | case.get("files", {})
+    texts |= {"references.bib": case["references"]} if "references" in case else {}
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / "docs").mkdir(exist_ok=True)
+    return folder

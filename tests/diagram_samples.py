@@ -1,0 +1,96 @@
+"""Diagrams that the tests draw: one of every line and box, one busy one, one that reads downwards."""
+
+EVERY_LINE = """flowchart LR
+  accTitle: Every line
+  accDescr: One line of every kind.
+  A["Drug"]:::drug
+  B["AMPA receptor<br/>signalling"]:::receptor
+  C["PKA"]:::kinase
+  D["Release"]:::process
+  E["Stress"]:::stress
+  F["Effect"]:::outcome
+  G["G"]
+  A e1@--> B
+  A e2@--x C
+  A e3@-.-x D
+  A e4@==x E
+  A e5@--o F
+  A e6@==> G
+  B e7@-.-> G
+  C e8@--- G
+  class e2 contested
+  %% e1: B12, B13
+  %% e2: A24
+  %% e3: B14
+  %% e4: B15
+  %% e5: B16 "steadies"
+  %% e6: B17
+  %% e7: B18
+  %% e8: B19
+"""
+
+BUSY = """flowchart LR
+  accTitle: A busy diagram
+  accDescr: Many lines, two of them with words, and a compartment.
+  TIA["Tianeptine"]:::drug
+  BDNF["BDNF release"]:::process
+  AMPA["AMPA receptor"]:::receptor
+  NMDA["NMDA receptor"]:::receptor
+  STRESS["Stress and<br/>depression"]:::stress
+  PLAST["Neuroplasticity"]:::process
+  GLU["Steadied glutamate<br/>signalling"]:::process
+  subgraph ADDED["Not in the guides"]
+    MU["μ receptor"]:::receptor
+  end
+  class ADDED addition
+  EFFECT["Antidepressant effect"]:::outcome
+  TIA e1@--> BDNF
+  TIA e2@--> PLAST
+  TIA e3@--x AMPA
+  TIA e4@--x NMDA
+  TIA e5@--o|"normalises"| GLU
+  BDNF e6@--> PLAST
+  AMPA e7@--o GLU
+  NMDA e8@--o GLU
+  STRESS e9@-->|"raises"| GLU
+  PLAST e10@-.-> EFFECT
+  GLU e11@-.-> EFFECT
+  TIA e12@--> MU
+  MU e13@==> EFFECT
+  class e3,e4 contested
+  %% e1: A30
+  %% e2: A29
+  %% e3: A23, A24
+  %% e4: A23, A25
+  %% e5: A22, A26
+  %% e6: A29
+  %% e7: A26
+  %% e8: A26
+  %% e9: A28
+  %% e10: A32
+  %% e11: A18
+  %% e12: X01
+  %% e13: X03
+"""
+
+DOWNWARDS = """flowchart TD
+  accTitle: A protocol
+  accDescr: Steps from the slice to the record.
+  CUT["Cut slices of 300–400 µm<br/>on a vibratome"]:::step
+  REST["Rest for 1 h"]:::step
+  PATCH["Whole-cell patch clamp"]:::step
+  FIELD["Field potentials"]:::step
+  DRUG["Bath-apply the drug"]:::step
+  CUT e1@--> REST
+  REST e2@--> PATCH
+  REST e3@--> FIELD
+  PATCH e4@--> DRUG
+  FIELD e5@-.-> DRUG
+  %% e1: B70
+  %% e2: B74
+  %% e3: B74
+  %% e4: B79
+  %% e5: B79
+"""
+
+SAMPLES = {"every line": EVERY_LINE, "busy": BUSY, "downwards": DOWNWARDS}

@@ -1,0 +1,169 @@
+"""Files that no editor should have saved: the check names them and goes on with the others."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scripts import check
+from scripts.checking.configuration import read_configuration
+from scripts.checking.extensions import make_converter
+from scripts.checking.rendering import CannotRender, read_html, render
+from scripts.checking.targets import candidates
+from scripts.checking.yaml_tags import Inert, load
+from scripts.problems import as_text
+from tests.check_cases import make_site
+
+
+def report(root: Path) -> str:
+    return as_text(check.check_site(root).problems)
+
+
+def site_with(tmp_path: Path, **pages: bytes) -> Path:
+    root = make_site(tmp_path, {"pages": {"index.md": "# Home\n\n[a](a.md#part) [gone](gone.md)\n"}})
+    for name, data in pages.items():
+        (root / "docs" / f"{name}.md").write_bytes(data)
+    return root
+
+
+def test_a_page_that_is_not_utf_8_is_named_with_its_line_and_the_others_are_checked(tmp_path: Path) -> None:
+    assert report(site_with(tmp_path, a="# Á\n\nCafé ".encode() + b"caf\xe9\n")) == (
+        "docs/a.md:3:9  not-utf-8\n    byte 0xe9 is not UTF-8; save this file again as UTF-8.\n"
+        "docs/index.md:3:23  broken-link\n"
+        "    link to 'gone.md': no file 'gone.md' in docs; correct the address or remove it."
+    )
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_do_not_move_places(tmp_path: Path) -> None:
+    text = "\ufeff---\r\ntitle: A\r\n---\r\n\r\n## Part\r\n\r\n[x](nowhere.md)\r\n"
+    assert "docs/a.md:7:5  broken-link" in report(site_with(tmp_path, a=text.encode()))
+
+
+def test_a_dead_symbolic_link_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
+    root = site_with(tmp_path, a=b"## Part\n")
+    (root / "docs/dead.md").symlink_to("nowhere.md")
+    assert (
+        "docs/dead.md:1:1  unreadable-file\n"
+        "    this file cannot be read (it is a link to a file that does not exist); restore or remove it."
+    ) in report(root)
+
+
+def test_a_link_between_folders_that_leads_back_up_ends(tmp_path: Path) -> None:
+    root = site_with(tmp_path, a=b"# A\n\n## Part\n")
+    (root / "docs/part").mkdir()
+    (root / "docs/part/loop").symlink_to("..", target_is_directory=True)
+    assert report(root).count("broken-link") == 1
+
+
+def test_a_site_without_pages_and_an_empty_page_have_nothing_wrong(tmp_path: Path) -> None:
+    assert report(make_site(tmp_path, {})) == ""
+
+
+def test_a_page_nested_too_deeply_for_the_parser_is_named(tmp_path: Path) -> None:
+    text = "# A\n\n## Part\n\n" + ">" * 3000 + " deep\n"
+    assert "docs/a.md:1:1  page-not-rendered" in report(site_with(tmp_path, a=text.encode()))
+
+
+def test_settings_of_a_site_cannot_run_code(tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    values, _ = load(
+        f"a: !!python/object/apply:os.system ['touch {trap}']\n"
+        "b: !!python/name:os.system\n"
+        f"c: !!python/object/apply:subprocess.check_call [['touch', '{trap}']]\n"
+        "d: !!python/name:pymdownx.superfences.functools.partial\n"
+        "e: !!python/object/new:os.system [x]\n"
+        "f: !!python/module:os\n"
+        "g: !anything {x: 1}\n"
+    )
+    assert all(isinstance(value, Inert) for value in values.values()), values
+    assert not trap.exists()
+
+
+def test_an_extension_or_a_fence_of_the_site_cannot_run_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "evil.py").write_text("open('trap', 'w').close()\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    site: dict[str, Any] = {
+        "pages": {"index.md": "# Home\n\n```python exec\nopen('trap', 'w')\n```\n"},
+        "files": {"mkdocs.yml": "site_name: T\nmarkdown_extensions:\n  - evil\n  - pymdownx.superfences:\n"
+                  "      custom_fences:\n        - {name: python, class: x, format: !!python/name:evil.run '' }\n"},
+    }  # fmt: skip
+    text, _ = check.run(make_site(tmp_path, site))
+    assert "not run: Markdown extensions evil (unknown here; ids may differ)" in text
+    assert not (tmp_path / "trap").exists()
+
+
+def test_environment_variables_and_their_defaults_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE", "https://a.example/")
+    values, _ = load("a: !ENV SITE\nb: !ENV [NOT_SET, SITE, other]\nc: !ENV [NOT_SET, default]\nd: !ENV NOT_SET\n")
+    assert values == {"a": "https://a.example/", "b": "https://a.example/", "c": "default", "d": None}
+
+
+def test_settings_are_inherited(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "base.yml").write_text("site_url: https://a.example/b/\nextra: {x: 1, y: 1}\n")
+    (tmp_path / "site/mkdocs.yml").write_text("INHERIT: ../base.yml\ndocs_dir: pages\nextra: {y: 2}\n")
+    (tmp_path / "site/pages").mkdir()
+    configuration = read_configuration(tmp_path / "site")
+    assert configuration.base_path == "/b/"
+    assert configuration.values["extra"] == {"x": 1, "y": 2}
+
+
+@pytest.fixture(scope="module")
+def converter(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    root = make_site(tmp_path_factory.mktemp("site"), {"pages": {"index.md": ""}})
+    return make_converter(read_configuration(root)).markdown
+
+
+MARKDOWN = st.lists(
+    st.sampled_from(
+        ["[a](b.md)", "![a](<b c.png> 'T')", "[a][b]", "[b]: c.md 'T'", "\n", "\n\n", "    ", "> ", "- ", "1. ", "```",
+         "~~~ py", "`", "<a href='x'>", "<div markdown>", "</div>", "<!--", "-->", "# ", "## Part {#id}", "{: #x }", "[^1]",
+         "[^1]: n", "|a|b|\n|-|-|\n|[x](y)|c|\n", "!!! note\n    ", "=== \"T\"\n    ", "*", "_", "\\[", "](", "<https://a.b>",
+         "<![CDATA[", "*[AB]: x", "é", "\t", "&amp;", "word", "[@k]", "***", "---\n", "zqk1kqz", "\\`", "[ ]", "<img src=a>"]
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=MARKDOWN)
+def test_marks_change_neither_ids_nor_links_nor_text(parts: list[str], converter: Any) -> None:
+    text = "".join(parts)
+    try:
+        plain = read_html(converter.reset().convert(text))
+    except Exception:
+        return  # Python-Markdown itself gives up; the check says so, as tested above
+    found = render(text, candidates(text), [], converter)
+    assert found.identifiers == plain.identifiers
+    assert [link.address for link in found.links] == [link.address for link in plain.links]
+    assert found.headings == plain.headings
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.one_of(MARKDOWN.map("".join), st.text(max_size=200)))
+def test_any_page_is_checked_without_a_crash(text: str, tmp_path: Path) -> None:
+    root = make_site(tmp_path, {"references": "@misc{k, url={https://a.example}}\n", "pages": {"index.md": ""}})
+    (root / "docs/index.md").write_bytes(text.encode("utf-8", "surrogatepass"))
+    for problem in check.check_site(root).problems:
+        assert problem.line >= 1 and problem.column >= 1 and problem.message[-1] in ".?", problem
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=100))
+def test_any_html_can_be_read(text: str) -> None:
+    read_html(text)
+
+
+def test_a_render_error_is_of_one_kind(converter: Any) -> None:
+    with pytest.raises(CannotRender):
+        render(">" * 3000 + " deep", [], [], converter)
+
+
+def test_files_that_may_not_be_read_are_named(tmp_path: Path) -> None:
+    root = site_with(tmp_path, a=b"# A\n\n## Part\n")
+    os.mkfifo(root / "docs/pipe.md")
+    assert "docs/pipe.md:1:1  unreadable-file" in report(root)
