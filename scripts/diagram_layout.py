@@ -6,6 +6,7 @@ enough for numbers, lines that share a side of a box stand apart, and small step
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from html import unescape
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -93,7 +94,7 @@ def _read(placed: Placed) -> tuple[list[Box], list[Box], list[Route]]:
 
 
 def _box(node: dict[str, Any], at: dict[str, Any]) -> Box:
-    lines = tuple(LINE_BREAK.split(node["label"] or node["id"]))
+    lines = _lines(node["label"] or node["id"])
     size = at["width"], at["height"]
     return Box(node["id"], at["x"], at["y"], *size, node["layoutShape"], lines, frozenset(node["classes"]))
 
@@ -104,10 +105,15 @@ def _route(edge: dict[str, Any], at: dict[str, Any], steps: set[str]) -> Route:
     kind = "precedes" if {edge["from"], edge["to"]} <= steps else KINDS[edge["type"]]
     label = None
     if edge["label"] and at["label"]:
-        lines = tuple(LINE_BREAK.split(edge["label"]))
+        lines = _lines(edge["label"])
         label = Box(edge["id"], at["label"]["x"], at["label"]["y"], *label_size(lines), "label", lines, frozenset())
     classes = frozenset(edge["classes"])
     return Route(edge["id"], edge["from"], edge["to"], kind, MANNERS[edge["stroke"]], classes, points, label)
+
+
+def _lines(words: str) -> tuple[str, ...]:
+    """The lines of a label; the renderer hands signs such as < over in HTML's way of writing them."""
+    return tuple(unescape(line) for line in LINE_BREAK.split(words))
 
 
 def _moved(box: Box, across: Callable[[float], float]) -> Box:
@@ -132,9 +138,20 @@ def _apart(routes: Sequence[Route], boxes: Sequence[Box], downwards: bool) -> li
     points = [route.points for route in routes]
     moved = turned(spread(turned(points), sides)) if downwards else spread(points, sides)
     return [
-        route._replace(points=tuple(points)) if _clear(points, route, boxes) else route
+        _with_label(route._replace(points=tuple(points))) if _clear(points, route, boxes) else route
         for route, points in zip(routes, moved, strict=True)
     ]
+
+
+def _with_label(route: Route) -> Route:
+    """A route whose label stands on it again after it has moved."""
+    label = route.label
+    for first, second in pairwise(route.points) if label else []:
+        assert label is not None
+        level = abs(first.y - second.y) < 0.5 and abs(label.y - first.y) < label.height
+        if level and min(first.x, second.x) < label.x < max(first.x, second.x):
+            return route._replace(label=label._replace(y=first.y))
+    return route
 
 
 def _clear(points: Sequence[Point], route: Route, boxes: Iterable[Box]) -> bool:

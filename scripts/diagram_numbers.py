@@ -22,35 +22,49 @@ class Area(NamedTuple):
     height: float
 
 
+class Spot(NamedTuple):
+    """Where a number stands; `cut` when its ground interrupts its own line for want of room beside it."""
+
+    area: Area
+    cut: bool
+
+
 def number_places(
     routes: Sequence[Sequence[Point]],
     sizes: Sequence[tuple[float, float]],
     widths: Sequence[float],
     taken: Sequence[Area],
-) -> list[Area]:
+) -> list[Spot]:
     """Choose for each route where its number, of the given width and height, covers least and sits nearest its middle.
 
     `widths` are the lines' thicknesses; `taken` are the boxes, labels and margins, which no number may touch.
     """
     runs = [
-        _around(first, second, width)
+        [_around(first, second, width) for first, second in pairwise(route)]
         for route, width in zip(routes, widths, strict=True)
-        for first, second in pairwise(route)
     ]
     heads = [_head(route[-2], route[-1]) for route in routes]
-    placed: list[Area] = []
-    for route, size, line_width in zip(routes, sizes, widths, strict=True):
-        places = list(_beside(route, size, line_width))
-        placed.append(_best(places, [*taken, *runs, *heads, *placed], route))
+    placed: list[Spot] = []
+    for number, (route, size) in enumerate(zip(routes, sizes, strict=True)):
+        in_the_way = [*taken, *heads, *(spot.area for spot in placed)]
+        own, others = runs[number], [run for other in runs[:number] + runs[number + 1 :] for run in other]
+        beside = _best(_beside(route, size, widths[number]), [*in_the_way, *others, *own], route)
+        on_it = _best(_beside(route, size, None), [*in_the_way, *others], route)
+        placed.append(Spot(on_it[1], True) if on_it[0] < beside[0] else Spot(beside[1], False))
     return placed
 
 
-def _best(places: Sequence[Area], in_the_way: Sequence[Area], route: Sequence[Point]) -> Area:
-    return min(places, key=lambda place: (_covered(place, in_the_way), _distance(place, route)))
+def _best(places: Iterator[Area], in_the_way: Sequence[Area], route: Sequence[Point]) -> tuple[float, Area]:
+    """The best of some places, and how much of other things it covers."""
+    best = min(places, key=lambda place: (_covered(place, in_the_way), _distance(place, route)))
+    return _covered(best, in_the_way), best
 
 
-def _beside(route: Sequence[Point], size: tuple[float, float], line_width: float) -> Iterator[Area]:
-    """Places above and below each level run and on both sides of each upright one."""
+def _beside(route: Sequence[Point], size: tuple[float, float], line_width: float | None) -> Iterator[Area]:
+    """Places along a line of this thickness: above and below its level runs, on both sides of its upright ones.
+
+    Without a thickness, places on the line itself.
+    """
     width, height = size
     for first, second in pairwise(route):
         length = abs(second.x - first.x) + abs(second.y - first.y)
@@ -59,7 +73,7 @@ def _beside(route: Sequence[Point], size: tuple[float, float], line_width: float
             share = (CORNERS + TRIES * step) / length if steps else 0.5
             x, y = first.x + (second.x - first.x) * share, first.y + (second.y - first.y) * share
             level = abs(first.y - second.y) < 1
-            away = ((height if level else width) + line_width) / 2 + AIR
+            away = 0.0 if line_width is None else ((height if level else width) + line_width) / 2 + AIR
             for side in (-away, away):
                 yield Area(x, y + side, width, height) if level else Area(x + side, y, width, height)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from scripts.diagram_lines import Point, turns
 
 GAP = 17.0  # px between neighbours where there is room: a bar is 15 px long
-CROWDED = 12.0  # px between neighbours on the busiest side
+CROWDED = 12.0  # px between neighbours that have no heads
 MARGIN = 7.0  # px kept free at the upper and lower end of a side
 STEP = 16.0  # px; a step smaller than this looks like a mistake
 
@@ -26,9 +26,9 @@ class Side(NamedTuple):
     length: float
 
 
-def height_for(ends: int) -> float:
-    """The least height, px, of a box at whose busier side so many lines end."""
-    return 2 * MARGIN + CROWDED * (ends - 1)
+def height_for(leaving: int, arriving: int) -> float:
+    """The least height, px, of a box that so many lines leave on one side and reach, with heads, on the other."""
+    return 2 * MARGIN + max(CROWDED * (leaving - 1), GAP * (arriving - 1), 0.0)
 
 
 def spread(routes: Sequence[Sequence[Point]], sides: Mapping[EndId, Side]) -> list[list[Point]]:
@@ -64,7 +64,8 @@ def _shared(routes: Sequence[Sequence[Point]], sides: Mapping[EndId, Side]) -> I
 def _heights(group: list[EndId], routes: Sequence[Sequence[Point]], sides: Mapping[EndId, Side]) -> dict[EndId, float]:
     """Even places around the middle of the side; ends that stand well apart already stay where they are."""
     placed = [_end(routes[number], last)[0].y for number, last in group]
-    if all(below - above >= CROWDED for above, below in pairwise(placed)):
+    enough = GAP if any(last for _, last in group) else CROWDED
+    if all(below - above >= enough for above, below in pairwise(placed)):
         return dict(zip(group, placed, strict=True))
     side = sides[group[0]]
     gap = min(GAP, (side.length - 2 * MARGIN) / (len(group) - 1))

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from functools import cache
+from html import unescape
 from typing import Any, NamedTuple
 
 from scripts.diagram_font import label_size
@@ -19,6 +20,7 @@ from scripts.problems import position
 PADDING = 9.0  # px above and below the words in a box
 NARROWER = 12.0  # px taken off a box's width; the library pads twice as much beside the words as above them
 FLOWCHART = re.compile(r"\s*(?:%%[^\n]*\n\s*)*(?:flowchart|graph)\b")
+OPEN_COMPARTMENT = "expected 'end'"  # said of a text that stops inside a subgraph
 PLACE_IN_MESSAGE = re.compile(r"\bat (?P<offset>\d+)$")  # 'Unexpected character at 19'
 OPTIONS = {
     "site_config": {
@@ -77,14 +79,42 @@ def place(source: str) -> Placed:
 def parse_problem(source: str) -> tuple[int, int, str] | None:
     """Line and column in the fence, both from 1, and what the parser says; None for a diagram that parses."""
     try:
-        found = json.loads(_merman().Merman().analyze_json(source, None))
-    except _failures() as error:
-        return 1, 1, f"the diagram could not be read: {_reason(error)}"
+        error = _first_error(source)
+        if error is None:
+            return None
+        return _found_again(source, error) if error.lost else error.problem
+    except _failures() as failure:
+        return 1, 1, f"the diagram could not be read: {_reason(failure)}"
+
+
+class _ParseError(NamedTuple):
+    """What the parser says; `lost` when it can only point at the end of the text."""
+
+    problem: tuple[int, int, str]
+    lost: bool
+
+
+def _first_error(source: str) -> _ParseError | None:
+    found = json.loads(_merman().Merman().analyze_json(source, None))
     for diagnostic in found["diagnostics"]:
         if diagnostic["severity"] == "error":
             span = diagnostic.get("span") or {"line": 1, "column": 1}
-            return span["line"], span["column"], _readable(diagnostic["message"], source)
+            lost = any("fallback location" in remark["message"] for remark in diagnostic.get("related", []))
+            return _ParseError((span["line"], span["column"], _readable(diagnostic["message"], source)), lost)
     return None
+
+
+def _found_again(source: str, error: _ParseError) -> tuple[int, int, str]:
+    """The line after the longest beginning of the text that parses, for an error without a place of its own."""
+    lines = source.split("\n")
+    sound = 0
+    for count in range(1, len(lines)):
+        problem = _first_error("\n".join(lines[:count]))
+        if problem is None or OPEN_COMPARTMENT in problem.problem[2]:
+            sound = count
+    text = lines[sound]
+    nearer = _first_error("\n".join(lines[: sound + 1])) or error
+    return sound + 1, len(text) - len(text.lstrip()) + 1, nearer.problem[2]
 
 
 def renderer_version() -> str:
@@ -112,8 +142,7 @@ def _least_heights(source: str) -> dict[str, float]:
     arrows = edges(source)
     leaving, arriving = Counter(edge.source for edge in arrows), Counter(edge.target for edge in arrows)
     return {
-        node.label: height_for(max(leaving[node.id], arriving[node.id])) - 2 * PADDING
-        for node in nodes(source).values()
+        node.label: height_for(leaving[node.id], arriving[node.id]) - 2 * PADDING for node in nodes(source).values()
     }
 
 
@@ -139,7 +168,7 @@ def _engine(least: dict[str, float]) -> Any:
         def measure(self, request: Any) -> Any:
             if request.operation.name not in answers:
                 return None
-            lines = tuple(request.text.split("\n"))
+            lines = tuple(unescape(request.text).split("\n"))
             width, height = label_size(lines)
             height = max(height, least.get(" ".join(lines), 0.0))
             return merman.MermanTextMeasureResult(

@@ -143,10 +143,15 @@ def _words(lines: Sequence[str], middle: Point) -> str:
 
 def _edge_label(label: Box) -> str:
     """A label on the ground of the page, cut out of its line."""
-    width, height = label.width + 8, label.height
+    ground = _on_ground(Area(label.x, label.y, label.width, label.height), 4.0)
+    return f'<g class="edge-label">{ground}{_words(label.lines, Point(label.x, label.y))}</g>'
+
+
+def _on_ground(area: Area, air: float) -> str:
+    """A piece of the page's ground that interrupts a line, wider than the words on it by the air on each side."""
     return (
-        f'<g class="edge-label"><rect class="ground" x="{px(label.x - width / 2)}" y="{px(label.y - height / 2)}" '
-        f'width="{px(width)}" height="{px(height)}" fill="{GROUND}"/>{_words(label.lines, Point(label.x, label.y))}</g>'
+        f'<rect class="ground" x="{px(area.x - area.width / 2 - air)}" y="{px(area.y - area.height / 2)}" '
+        f'width="{px(area.width + 2 * air)}" height="{px(area.height)}" fill="{GROUND}"/>'
     )
 
 
@@ -157,10 +162,11 @@ def _numbers(layout: Layout, edges: Sequence[Edge]) -> list[str]:
     numbers = [told[route.id] for route in routes]
     sizes = [(text_width(number), NUMBER_HEIGHT) for number in numbers]
     widths = [thickness(route.manner, "contested" in route.classes) for route in routes]
-    places = number_places([route.points for route in routes], sizes, widths, _taken(layout))
+    spots = number_places([route.points for route in routes], sizes, widths, _taken(layout))
     return [
-        f'<g class="number">{_words([number], Point(place.x, place.y))}</g>'
-        for number, place in zip(numbers, places, strict=True)
+        f'<g class="number" data-of="{escape(route.id)}">{_on_ground(spot.area, 3.0) if spot.cut else ""}'
+        f"{_words([number], Point(spot.area.x, spot.area.y))}</g>"
+        for route, number, spot in zip(routes, numbers, spots, strict=True)
     ]
 
 

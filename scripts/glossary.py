@@ -4,14 +4,19 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
+from xml.etree.ElementTree import Element
 
 import yaml
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scripts.bibliography import inert
 from scripts.problems import CannotRun
 from scripts.suggestions import did_you_mean
 
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code"}
 GLOSSARY_FILE = "docs/data/glossary.yml"
 MARKER = "<!-- glossary -->"
 GREEK = {"α": "alpha", "β": "beta", "δ": "delta", "κ": "kappa", "μ": "mu"}
@@ -125,3 +130,38 @@ def _explained(term: Term) -> str:
     if term.gene:
         parts.append(f"Gene: *{inert(term.gene)}*.")
     return " ".join(parts)
+
+
+class FirstMention(Extension):
+    """Python-Markdown extension: explain a term where a page first uses it, not a hundred times.
+
+    The abbr extension marks every mention, and each mark is a stop for those who read by keyboard.
+    """
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Run after the abbr extension (7)."""
+        md.treeprocessors.register(_FirstMention(md), "first-mention", 6)
+
+
+class _FirstMention(Treeprocessor):
+    def run(self, root: Element) -> None:
+        told: set[str] = set()
+        for parent in [element for element in root.iter() if element.find("abbr") is not None]:
+            for mention in parent.findall("abbr"):
+                term = mention.text or ""
+                if term in told or parent.tag in HEADINGS:
+                    _unwrap(parent, mention)
+                else:
+                    told.add(term)
+
+
+def _unwrap(parent: Element, child: Element) -> None:
+    """Put the child's text in its place."""
+    siblings = list(parent)
+    before = siblings.index(child)
+    text = (child.text or "") + (child.tail or "")
+    if before:
+        siblings[before - 1].tail = (siblings[before - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(child)

@@ -26,7 +26,9 @@ BLANK = re.compile(r"_{3,}")  # '________', a line to write on
 ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\S+$|^https?://\S+$")
 # Where a long address may go on in the next line: after a slash, before other signs; never at a hyphen, which
 # would look like hyphenation: 'https://doi.org/|10.1002/|hipo.20159'. Only very long words break before hyphens.
-PIECES = re.compile(r"(?<=[^/:]/)(?=[^/])|(?=[?=&#_])|(?<=[^/\d])(?=\.\w)")
+HOST = re.compile(r"(?:https?://)?[^/\s]+/")  # 'https://doi.org/'
+PIECES = re.compile(r"(?<=/)(?=[^/])|(?=[?=&#_])|(?<=[^/\d])(?=\.\w)")
+DRAWING_FONTS = "'Source Sans', 'Handbook Signs'"
 LONGEST_PIECE = 30  # letters
 WIDE_TABLE = 6  # columns; from here on a table is set in the smaller size
 SHORT_TABLE = 8  # rows; up to here a table is not split
@@ -129,15 +131,20 @@ def _tables(body: HtmlElement) -> None:
             cell.set("scope", "col")
         for cell in table.xpath(".//td[sup][not(*[not(self::sup)])][not(normalize-space(text()))]"):
             cell.set("class", "numbers")
-        columns = max((len(row.xpath("./th | ./td")) for row in table.iter("tr")), default=0)
-        size = "turned" if columns >= TURNED_TABLE else "wide" if columns >= WIDE_TABLE else "narrow"
         figure = next(table.iterancestors("figure"), None)
         block = table if figure is None else figure
-        short = " table-short" if len(table.xpath(".//tr")) <= SHORT_TABLE else ""
-        block.set("class", f"{block.get('class', '')} table-{size}{short}".strip())
-        for caption in [] if figure is None else figure.xpath(".//figcaption"):
-            figure.insert(0, caption)
-            caption.tail = None
+        block.set("class", f"{block.get('class', '')} {_table_size(table)}".strip())
+        if figure is not None:
+            for caption in figure.xpath(".//figcaption"):
+                figure.insert(0, caption)
+                caption.tail = None
+
+
+def _table_size(table: HtmlElement) -> str:
+    """Classes for the style: by the number of columns, and 'table-short' for one that fits on any sheet."""
+    columns = max((len(row.xpath("./th | ./td")) for row in table.iter("tr")), default=0)
+    width = "turned" if columns >= TURNED_TABLE else "wide" if columns >= WIDE_TABLE else "narrow"
+    return f"table-{width}" + (" table-short" if len(table.xpath(".//tr")) <= SHORT_TABLE else "")
 
 
 def _figures(body: HtmlElement) -> None:
@@ -152,6 +159,8 @@ def _figures(body: HtmlElement) -> None:
 
 def _name_drawing(drawing: HtmlElement) -> None:
     """The PDF takes a drawing's text for blind readers from its title, so the longer description goes there too."""
+    # A PDF lets no style sheet into a drawing, so the letters in it need their family as an attribute.
+    drawing.set("font-family", DRAWING_FONTS)
     titles, descriptions = drawing.xpath("./title"), drawing.xpath("./desc")
     words = [element.text_content().strip() for element in (*titles, *descriptions)]
     if not titles:
@@ -188,9 +197,15 @@ def _may_break(link: HtmlElement) -> None:
 
 
 def address_pieces(address: str) -> list[str]:
-    """The parts of an address that stay on one line: 'doi:10.1002/hipo.20159' gives 'doi:10.1002/' and 'hipo', '.20159'."""
-    pieces = PIECES.split(address)
-    return [part for piece in pieces for part in (re.split(r"(?=-)", piece) if len(piece) > LONGEST_PIECE else [piece])]
+    """The parts that stay on one line: 'doi:10.1002/hipo.20159' gives 'doi:10.1002/' and 'hipo', '.20159'."""
+    host = HOST.match(address)
+    start = host.end() if host else 0
+    pieces = [*([address[:start]] if start else []), *PIECES.split(address[start:])]
+    return [part for piece in pieces for part in _halves(piece) if part]
+
+
+def _halves(piece: str) -> list[str]:
+    return re.split(r"(?=-)", piece) if len(piece) > LONGEST_PIECE else [piece]
 
 
 def _keep_together(body: HtmlElement) -> None:

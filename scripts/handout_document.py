@@ -23,7 +23,10 @@ VERDICTS = [
     ("○", "not verified"),
 ]
 # Not from the locale: the words must not depend on the machine.
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+]
 OUTER_TAGS = re.compile(r"\A<article[^>]*>|</article>\s*\Z")
 
 

@@ -28,7 +28,16 @@ LOST = re.compile(r"^(?:Failed to load|No anchor|Font-face|Relative URI|Unsuppor
 # '.notdef glyph rendered for Unicode string unsupported by fonts: "⏸" (U+23F8)': an empty box on paper.
 EMPTY_BOX = re.compile(r"^\.notdef glyph .*: (?P<letter>.+)$", re.S)
 # What a layout engine may raise on a document that it cannot set.
-LAYOUT_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+LAYOUT_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 ADD_LETTER = "write it otherwise or add it to the ranges in scripts/vendor.py"
 MISSING_LIBRARIES = (
     "handouts need system libraries that are missing here; "
@@ -58,28 +67,31 @@ def fingerprint(sheet: Sheet, site: Path) -> str:
 
 def draw(sheet: Sheet, site: Path) -> bytes:
     """The PDF. Raises CannotRun, naming the page, if anything of the page would be missing from it."""
-    weasyprint = load_weasyprint()
     lost: list[str] = []
-    base = site.resolve().as_uri() + "/"
-    reader = site_reader(site, lost.append)
-    paper = f"@page {{ size: {sheet.size} }} @page turned {{ size: {sheet.size} landscape }}"
-
-    def see_fonts(document: Any, _pdf: Any) -> None:
-        lost.extend(_foreign_letters(document.fonts.values()))
-
     with _complaints(lost):
         try:
-            fonts = weasyprint.text.fonts.FontConfiguration()
-            styles = [
-                weasyprint.CSS(string=text, base_url=base, url_fetcher=reader, font_config=fonts)
-                for text in (STYLE.read_text("utf-8"), paper)
-            ]
-            page = weasyprint.HTML(string=sheet.document, base_url=base, url_fetcher=reader)
-            made: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", finisher=see_fonts)
+            made = _set(sheet, site, lost)
         except LAYOUT_ERRORS as error:
             raise CannotRun(f"{sheet.shown_as}: cannot be set as a PDF ({type(error).__name__}: {error}).") from error
     if lost:
         raise CannotRun(f"{sheet.shown_as}: the handout would be incomplete: {'; '.join(dict.fromkeys(lost))}.")
+    return made
+
+
+def _set(sheet: Sheet, site: Path, lost: list[str]) -> bytes:
+    weasyprint = load_weasyprint()
+    base = site.resolve().as_uri() + "/"
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    sources = {"base_url": base, "url_fetcher": site_reader(site, lost.append)}
+    paper = f"@page {{ size: {sheet.size} }} @page turned {{ size: {sheet.size} landscape }}"
+    texts = (STYLE.read_text("utf-8"), paper)
+    styles = [weasyprint.CSS(string=text, font_config=fonts, **sources) for text in texts]
+
+    def see_fonts(document: Any, _pdf: Any) -> None:
+        lost.extend(_foreign_letters(document.fonts.values()))
+
+    page = weasyprint.HTML(string=sheet.document, **sources)
+    made: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", finisher=see_fonts)
     return made
 
 
@@ -94,26 +106,32 @@ def load_weasyprint() -> ModuleType:
     return module
 
 
-def site_reader(site: Path, refuse: Callable[[str], None]) -> Callable[[str], Any]:
+def site_reader(site: Path, refuse: Callable[[str], None]) -> Any:
     """A fetcher that reads files inside the site only; every other address is told to `refuse` and not read."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     root = site.resolve()
 
-    def fetch(address: str) -> Any:
-        parts = urlsplit(address)
-        if parts.scheme == "data":
-            return URLFetcher(allowed_protocols={"data"}).fetch(address)
-        path = Path(unquote(parts.path)).resolve()
-        if parts.scheme != "file" or not path.is_relative_to(root):
-            refuse(f"'{address}' is not a file of the site; keep a copy under docs/ and point to that")
+    class SiteReader(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            path = _file_of_site(url, root)
+            if isinstance(path, Path):
+                return URLFetcherResponse(url, path.read_bytes())
+            refuse(path)
             raise ValueError("refused")
-        if not path.is_file():
-            refuse(f"'{path.relative_to(root).as_posix()}' does not exist in the built site")
-            raise ValueError("refused")
-        return URLFetcherResponse(address, path.read_bytes())
 
-    return fetch
+    return SiteReader(allowed_protocols={"data"})
+
+
+def _file_of_site(address: str, root: Path) -> Path | str:
+    """The file that an address means, or a sentence on why it is not read."""
+    parts = urlsplit(address)
+    path = Path(unquote(parts.path)).resolve()
+    if parts.scheme != "file" or not path.is_relative_to(root):
+        return f"'{address}' is not a file of the site; keep a copy under docs/ and point to that"
+    return path if path.is_file() else f"'{path.relative_to(root).as_posix()}' does not exist in the built site"
 
 
 def _foreign_letters(fonts: Iterable[Any]) -> Iterator[str]:

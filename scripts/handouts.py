@@ -55,15 +55,20 @@ def make_handouts(
     if size not in SIZES:
         raise CannotRun(f"handouts: paper size '{size}' is not known; use {' or '.join(SIZES)}.")
     imprint = Imprint(site_name, site_url.rstrip("/") + "/", edition)
-    printed = [_read(site, page) for page in (listed_pages(site) if pages is None else pages)]
-    sheets = [*_single_sheets(printed, imprint, size), _book(printed, imprint, size)]
-    _refuse_same_names(sheets)
+    sheets = _sheets(site, listed_pages(site) if pages is None else pages, imprint, size)
     folder = site / "pdf" if size == "A4" else site / "pdf" / size.lower()
     kept = {sheet.name: cache / "handouts" / f"{fingerprint(sheet, site)}.pdf" for sheet in sheets}
     wanted = [sheet for sheet in sheets if not _is_pdf(kept[sheet.name])]
     progress(f"Handouts: {len(wanted)} to print, {len(sheets) - len(wanted)} unchanged.")
     _print_all(wanted, site, kept, progress)
     return [_copy(kept[sheet.name], folder / sheet.name) for sheet in sheets]
+
+
+def _sheets(site: Path, pages: Sequence[HandoutPage], imprint: Imprint, size: str) -> list[Sheet]:
+    printed = [_read(site, page) for page in pages]
+    sheets = [*_single_sheets(printed, imprint, size), _book(printed, imprint, size)]
+    _refuse_same_names(sheets)
+    return sheets
 
 
 def _read(site: Path, page: HandoutPage) -> Printed:
@@ -147,7 +152,7 @@ def _drawn_apart(wanted: Sequence[Sheet], site: Path, kept: dict[str, Path]) -> 
             try:
                 yield jobs[job].name, job.result()
             except BrokenProcessPool:
-                yield jobs[job].name, f"{jobs[job].shown_as}: printing was stopped from outside (out of memory?); try again."
+                yield jobs[job].name, f"{jobs[job].shown_as}: printing was stopped (out of memory?); try again."
 
 
 def _draw_into(path: Path, sheet: Sheet, site: Path) -> str:

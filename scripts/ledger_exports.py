@@ -21,6 +21,15 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 BYTE_ORDER_MARK = "\ufeff"
 
 
+def ledger_files(claims: Mapping[str, Claim], site_address: str, version: str) -> dict[str, str]:
+    """Every file that is made from the ledger, by its path in the site."""
+    return {
+        "data/claims.csv": ledger_csv(claims, site_address),
+        "data/claims.json": ledger_json(claims, site_address, version),
+        "data/claims.jsonld": ledger_json_ld(claims, site_address, version),
+    }
+
+
 def ledger_csv(claims: Mapping[str, Claim], site_address: str) -> str:
     """One line for each claim, for spreadsheets: begins with a byte order mark, and no cell is a formula."""
     written = io.StringIO()

@@ -27,19 +27,23 @@ from scripts.bibliography import Bibliography, read_bibliography, reference_html
 from scripts.citation_marks import CitationMarks, citation_problems, cover, uncover  # noqa: E402
 from scripts.claim_marks import claim_places, plain_chips, render_marks  # noqa: E402
 from scripts.figures import drawn_claims, finish_figures  # noqa: E402
+from scripts.glossary import FirstMention, abbreviations  # noqa: E402
 from scripts.handout_pages import handout_name  # noqa: E402
 from scripts.ledger import Claim, read_ledger  # noqa: E402
-from scripts.ledger_exports import ledger_csv, ledger_json, ledger_json_ld  # noqa: E402
+from scripts.ledger_exports import ledger_files  # noqa: E402
 from scripts.ledger_page import MARKER as LEDGER_MARKER  # noqa: E402
 from scripts.ledger_page import ledger_markdown  # noqa: E402
+from scripts.page_parts import with_parts  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
+from scripts.reference_exports import page_references, reference_files  # noqa: E402
 from scripts.references_page import MARKER as REFERENCES_MARKER  # noqa: E402
 from scripts.references_page import CitingPlace, citing_places, references_markdown  # noqa: E402
 
 log = logging.getLogger("handbook")
 FIRST, LAST = 100, -100
 LEDGER_PAGE = "evidence-ledger/"
+GLOSSARY_PAGE, REFERENCES_PAGE = "reference/glossary.md", "references.md"
 Places = Mapping[str, Sequence[CitingPlace]]
 
 
@@ -63,7 +67,7 @@ def _read_first(config: MkDocsConfig) -> MkDocsConfig:
     """Read sources and claims before mkdocs-bibtex does, which would meet an error in them with a traceback."""
     bibliography = _or_stop(read_bibliography, Path(config.config_file_path).parent / "references.bib")
     _stop_at(bibliography.problems)
-    claims = _claims(Path(config.docs_dir) / "data" / "claims.yml", bibliography)
+    claims = _claims(_data(config) / "claims.yml", bibliography)
     serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
     config.extra["handbook"] = Handbook(bibliography, claims, {}, {}, serving)
     return config
@@ -86,7 +90,7 @@ def _teach_plugins(config: MkDocsConfig) -> MkDocsConfig:
     written = {key: reference_html(source) for key, source in sources.items()}
     registry: Any = config.plugins["bibtex"].registry  # type: ignore[attr-defined]
     registry.reference_text = lambda citation: written[citation.key]
-    config.markdown_extensions = [*config.markdown_extensions, CitationMarks(sources)]
+    config.markdown_extensions = [*config.markdown_extensions, CitationMarks(sources), FirstMention()]
     return config
 
 
@@ -97,21 +101,17 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Find every citing place before the first page is made; add the files that are made from the ledger."""
     handbook: Handbook = config.extra["handbook"]
     texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
-    titled = {path: (title_of(text, path), text) for path, text in texts.items()}
-    config.extra["handbook"] = handbook._replace(citing=citing_places(titled), marked=claim_places(titled))
-    for path, content in _exports(handbook, config.site_url or "", str(config.extra.get("edition", ""))).items():
+    whole = {path: _or_stop(with_parts, text, _data(config), _shown(config, path)) for path, text in texts.items()}
+    titled = {path: (title_of(text, path), text) for path, text in whole.items()}
+    places = citing_places(titled)
+    config.extra["handbook"] = handbook._replace(citing=places, marked=claim_places(titled))
+    config.extra["cited"] = {place.page for found in places.values() for place in found}
+    edition = str(config.extra.get("edition", ""))
+    exports = ledger_files(handbook.claims, config.site_url or "", edition) if handbook.claims else {}
+    exports |= reference_files(handbook.bibliography.sources, places)
+    for path, content in exports.items():
         files.append(File.generated(config, path, content=content))
     return files
-
-
-def _exports(handbook: Handbook, site_url: str, edition: str) -> dict[str, str]:
-    if not handbook.claims:
-        return {}
-    return {
-        "data/claims.csv": ledger_csv(handbook.claims, site_url),
-        "data/claims.json": ledger_json(handbook.claims, site_url, edition),
-        "data/claims.jsonld": ledger_json_ld(handbook.claims, site_url, edition),
-    }
 
 
 @event_priority(FIRST)
@@ -119,9 +119,19 @@ def _before_citations(markdown: str, *, page: Page, config: MkDocsConfig, files:
     handbook: Handbook = config.extra["handbook"]
     sources = handbook.bibliography.sources
     lines_above = page.file.content_string.count("\n") - markdown.count("\n")
-    shown_as = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+    shown_as = _shown(config, page.file.src_uri)
     _stop_at(citation_problems(markdown, sources, shown_as, lines_above))
-    return cover(markdown, sources)
+    whole: str = _or_stop(with_parts, markdown, _data(config), shown_as)
+    _stop_at(citation_problems(whole, sources, shown_as))
+    return cover(whole, sources)
+
+
+def _shown(config: MkDocsConfig, path: str) -> str:
+    return f"{Path(config.docs_dir).name}/{path}"
+
+
+def _data(config: MkDocsConfig) -> Path:
+    return Path(config.docs_dir) / "data"
 
 
 @event_priority(LAST)
@@ -130,7 +140,10 @@ def _after_citations(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     markdown = uncover(markdown)
     to_ledger = get_relative_url(LEDGER_PAGE, page.url)
     markdown = render_marks(markdown, handbook.claims, to_ledger, drawn_claims(markdown))
-    return markdown.replace(REFERENCES_MARKER, _references(handbook)).replace(LEDGER_MARKER, _ledger(handbook))
+    markdown = markdown.replace(REFERENCES_MARKER, _references(handbook)).replace(LEDGER_MARKER, _ledger(handbook))
+    terms = _data(config) / "glossary.yml"
+    explained = terms.is_file() and page.file.src_uri not in (GLOSSARY_PAGE, REFERENCES_PAGE)
+    return f"{markdown}\n\n{_or_stop(abbreviations, terms)}" if explained else markdown
 
 
 def _references(handbook: Handbook) -> str:
@@ -159,7 +172,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
     def report(reason: str) -> None:
         # Not under mkdocs's own logger, whose warnings stop a strict build: the page works, by script.
-        log.warning("%s/%s: %s", Path(config.docs_dir).name, page.file.src_uri, reason)
+        log.warning("%s: %s", _shown(config, page.file.src_uri), reason)
 
     return str(
         _or_stop(finish_figures, html, cache, partial(plain_chips, claims=handbook.claims, address=to_ledger), report)
@@ -167,8 +180,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    """Templates ask for the name of a page's handout."""
-    env.globals["handout_name"] = handout_name
+    """Templates ask for the names of a page's handout and of its list of references."""
+    env.globals |= {"handout_name": handout_name, "page_references": page_references}
     return env
 
 

@@ -1,6 +1,7 @@
 """Read a drawing back: its boxes, lines, heads and words as plain numbers, for the tests that measure."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -77,5 +78,6 @@ def runs(group: ElementTree.Element) -> list[Area]:
     """The straight runs of an edge's line as thin rectangles."""
     points = corners(group)
     name = group.get("data-edge", "")
-    pairs = zip(points, points[1:], strict=False)
-    return [Area(min(a, c), min(b, d) - 0.1, max(a, c) + 0.1, max(b, d) + 0.1, name) for (a, b), (c, d) in pairs]
+    return [
+        Area(min(a, c), min(b, d) - 0.1, max(a, c) + 0.1, max(b, d) + 0.1, name) for (a, b), (c, d) in pairwise(points)
+    ]

@@ -73,7 +73,7 @@ def test_json_is_a_list_of_objects_with_place_rule_and_message(tmp_path: Path) -
         {
             "file": "docs/index.md",
             "line": 3,
-            "column": 24,
+            "column": 21,
             "rule": "broken-link",
             "severity": "error",
             "message": "link to 'gone.md': no file 'gone.md' in docs; correct the address or remove it.",
@@ -83,7 +83,7 @@ def test_json_is_a_list_of_objects_with_place_rule_and_message(tmp_path: Path) -
 
 def test_github_shows_each_problem_beside_its_line(tmp_path: Path) -> None:
     text, _ = check.run(make_site(tmp_path, HOME | {"references": REFERENCES}), format="github")
-    assert text.startswith("::error file=docs/index.md,line=3,col=24,title=broken-link::link to 'gone.md'")
+    assert text.startswith("::error file=docs/index.md,line=3,col=21,title=broken-link::link to 'gone.md'")
 
 
 @pytest.mark.parametrize(

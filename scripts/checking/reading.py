@@ -26,9 +26,12 @@ class FrontMatter(NamedTuple):
 def read_text(path: Path, shown_as: str) -> str | Problem:
     """The text of a file with line ends as '\\n' and without a byte order mark, or why there is none."""
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if path.is_file() else b""
+        why = "" if path.is_file() else "it is no ordinary file"
     except OSError as error:
-        why = "it is a link to a file that does not exist" if path.is_symlink() else error.strerror
+        data, why = b"", error.strerror
+    if why:
+        why = "it is a link to a file that does not exist" if path.is_symlink() and not path.exists() else why
         message = f"this file cannot be read ({why}); restore or remove it."
         return Problem(shown_as, 1, 1, "unreadable-file", "error", message)
     try:

@@ -2,3 +2,8 @@
 
 Read `drafting.py` first: it calls the other modules in order. `repairs.py` and `vendors/*.toml` hold the rules.
 """
+
+from scripts.importer.drafting import draft
+from scripts.importer.files import Result, import_guide, run
+
+__all__ = ["Result", "draft", "import_guide", "run"]

@@ -19,6 +19,7 @@ from scripts.importer.sentences import ends_sentence, joined, vocabulary_of
 from scripts.importer.tables import is_alignment_row, pipe_rows, squared, tab_rows
 from scripts.importer.values import Block, Line, Log
 
+BIBLIOGRAPHY = "\\bibliography"
 FIGURE_MARK = '!!! warning "Figure missing from the text"'
 TABLE_CAPTION_MARK = re.compile(r"/// (?:table-)?caption(?: \| (?:\d+ )?#(?P<number>tbl-[a-z0-9-]+))?")
 HEADING_MARK = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>\S.*?)[ \t]*#*(?:[ \t]*(?P<id>\{#[a-z][a-z0-9-]*\}))?")
@@ -145,6 +146,18 @@ def _break(reading: Reading, at: int) -> tuple[Block, int] | None:
     return Block("prose", line.number, ""), at + 1
 
 
+def _bibliography(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """The importer's own command; it is written again where it belongs."""
+    line = reading.lines[at]
+    return (Block("prose", line.number, ""), at + 1) if line.text == BIBLIOGRAPHY and _is_last(reading.lines, at) else None
+
+
+def _is_last(lines: Sequence[Line], at: int) -> bool:
+    """True after the heading 'References' and at the end of the guide."""
+    before = next((lines[near].text for near in range(at - 1, max(at - 4, -1), -1) if _is_text(lines, near)), "")
+    return before.endswith("{#references}") or not _next_text(lines, at + 1)
+
+
 def _table(reading: Reading, at: int) -> tuple[Block, int] | None:
     lines = reading.lines
     if lines[at].text.lstrip().startswith("|") and _is_text(lines, at + 1) and "|" in lines[at + 1].text:
@@ -238,7 +251,7 @@ def _is_heading(reading: Reading, at: int, text: str, after: str) -> bool:
 
 
 READERS = (
-    _figure_place, _code, _caption_mark, _figure_mark, _heading_mark, _break, _table, _caption, _image, _item, _prose,
+    _figure_place, _code, _caption_mark, _figure_mark, _heading_mark, _break, _bibliography, _table, _caption, _image, _item, _prose,
 )  # fmt: skip
 
 

@@ -145,14 +145,14 @@ class _Edit(NamedTuple):
     new: str
 
 
-def repaired(text: str, log: Log) -> str:
+def repaired(text: str, log: Log, first_line: int = 1) -> str:
     """Apply every repair of the table in order.
 
     >>> repaired("at 10 μ M", Log())
     'at 10\\xa0µM'
     """
     for repair in REPAIRS:
-        text = replaced(repair.name, repair.pattern, repair.replacement, text, log)
+        text = replaced(repair.name, repair.pattern, repair.replacement, text, log, first_line)
     return text
 
 

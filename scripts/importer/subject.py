@@ -12,9 +12,9 @@ from scripts.importer.values import Log
 
 WORD = re.compile(r"[^\W\d_][^\W_]{4,}")
 # Endings of names of substances; the words below have such an ending and are none.
-SUBSTANCE = re.compile(
-    r"[^\W\d_]{3,}(?:[aeiou]?[aiy]ne?|[ai]de|[aiou]le?|one|ol|ate|in|am|il|an|mab|nib|vir|ium|ane|ene|yne|azole|pril|statin|gliptin)"
-)
+SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab|nib|vir|ium)")
+# The word that begins a sentence, a heading or a possessive: what a text is about does so somewhere
+LEADING = re.compile(r"(?:^|[.!?:](?:\[@[^\]\n]*\])* +(?:\*\* ?)?)(?:\*\*)?(?P<first>[^\W\d_][^\W_]{4,})|(?P<owner>[^\W\d_][^\W_]{4,})['’]s\b")
 NO_SUBJECT = frozenset(
     "serotonin dopamine glutamate glutamine norepinephrine noradrenaline adrenaline histamine acetylcholine aspartate "
     "serine threonine tyrosine tryptophan glycine cysteine lysine arginine alanine leucine monoamine insulin protein "
@@ -51,26 +51,35 @@ class Subject(NamedTuple):
     count: int
 
 
-def subject_of(title: str, compound: str, texts: Iterable[str], line: int, log: Log) -> str:
+def subject_of(title: str, compound: str, texts: Sequence[str], line: int, log: Log) -> str:
     """Name the subject; report a title or a name on sale that the text does not speak of."""
     words = [word for text in texts for word in WORD.findall(text)]
     counts = Counter(map(str.casefold, words))
-    most = _most_used(counts, words)
+    most = _most_used(counts, words, _leading(texts))
     named = _own_words(compound or title)
-    on_sale = max((counts[word] for word in named), default=0)
-    is_other = bool(most.count >= 2 and named and on_sale * MUCH_MORE_OFTEN <= most.count)
-    if not compound:
-        is_other = is_other and _names_a_substance(title)
-    if is_other and most.name.casefold() not in named:
+    on_sale = max([counts[word] for word in named] + [_times(compound, texts)])
+    is_other = most.count >= 2 and on_sale * MUCH_MORE_OFTEN <= most.count and most.name.casefold() not in named
+    if is_other and (compound or _names_a_substance(title)):
         message = f"the title names '{compound or title}', the text is about '{most.name}'; file it under its subject."
         log.defect("title-subject-mismatch", line, title, message)
         return most.name
     return compound if compound and on_sale else most.name
 
 
-def _most_used(counts: Counter[str], words: Sequence[str]) -> Subject:
+def _times(compound: str, texts: Sequence[str]) -> int:
+    """How often a whole name occurs; for names without words of their own, such as 'AB-12'."""
+    name = compound.casefold()
+    return sum(text.casefold().count(name) for text in texts) if name else 0
+
+
+def _leading(texts: Sequence[str]) -> set[str]:
+    found = (match["first"] or match["owner"] for text in texts for match in LEADING.finditer(text))
+    return {word.casefold() for word in found}
+
+
+def _most_used(counts: Counter[str], words: Sequence[str], leading: set[str]) -> Subject:
     """The substance named most; the first one named if two are named as often."""
-    names = [(word, count) for word, count in counts.items() if is_substance(word)]
+    names = [(word, count) for word, count in counts.items() if word in leading and is_substance(word)]
     if not names:
         return Subject("", 0)
     name, count = max(names, key=lambda pair: pair[1])

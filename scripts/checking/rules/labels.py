@@ -57,9 +57,12 @@ def unused_labels(site: Site) -> Iterator[Problem]:
         used = {link.start for link in page.rendered.links}
         labels = [_normal(place.label) for place in _definitions(page)]
         marked = any(start is not None for start in used) or not page.rendered.links
+        # A label that a snippet at the end of every page defines again is used, though not from here.
+        text = _normal(re.sub(r"\[[^\]\n]*\]:", "", page.visible))
         for place in _definitions(page):
             is_comment = _target(page, place) in COMMENT_TARGETS or not marked
-            if place.start not in used and not is_comment and labels.count(_normal(place.label)) == 1:
+            written = labels.count(_normal(place.label)) > 1 or f"[{_normal(place.label)}]" in text
+            if place.start not in used and not is_comment and not written:
                 message = f"nothing on this page uses the label '{place.label}'; remove the line or link to it."
                 yield page.problem(_line_start(page, place), "unused-reference-label", message, "warning")
 

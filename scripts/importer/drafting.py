@@ -1,0 +1,102 @@
+"""One guide in, one draft out: the page, the stubs of its references and the report. Nothing is read or written here.
+
+The order is: signs inside lines, page furniture, the vendor's lines, references, citations, blocks, sentences, levels.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from pathlib import PurePath
+from typing import NamedTuple
+
+from scripts.importer import front_matter
+from scripts.importer.bibtex import stubs
+from scripts.importer.blocks import blocks_of, blocks_text
+from scripts.importer.captions import with_captions
+from scripts.importer.citation_numbers import cited, keys_in
+from scripts.importer.defects import found_in_blocks, found_in_citations, found_in_references, found_in_text
+from scripts.importer.headings import with_levels
+from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
+from scripts.importer.references import without_references
+from scripts.importer.repairs import repaired
+from scripts.importer.reporting import report
+from scripts.importer.sentences import ends_sentence, vocabulary_of, without_page_cuts
+from scripts.importer.subject import WORD, subject_of
+from scripts.importer.values import Block, Draft, KnownSource, Line, Log, Reference, Work
+from scripts.importer.vendors import publisher, without_vendor
+from scripts.importer.works import works_of
+from scripts.importer.writing import page
+
+LONGEST_TITLE = 300
+
+
+class _Guide(NamedTuple):
+    """The guide after its lines were sorted out."""
+
+    title: str
+    title_line: int
+    fields: Mapping[str, str]
+    blocks: Sequence[Block]
+    references: Sequence[Reference]
+    works: Sequence[Work]
+    cited: set[int]
+
+
+def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()) -> Draft:
+    """Draft a page from the text of a guide; works among the known sources are cited by the keys they have."""
+    log, known = Log(), list(known_sources)
+    source = {"source_file": source_name, "source_sha256": hashlib.sha256(text.encode()).hexdigest()}
+    given, body, first = front_matter.split(with_plain_newlines(text), log)
+    body = repaired(body, log, first)
+    lines = without_furniture(lines_of(body, first), log)
+    guide = _sorted_out(lines, body, {**source, **given}, known, log)
+    subject = guide.fields.get("subject") or _subject(guide, log)
+    names = [name for name in (subject, guide.fields.get("compound", "")) if name]
+    words = Counter(word.casefold() for word in WORD.findall(body))
+    log.defects += chain(
+        found_in_text(body, first),
+        found_in_blocks(guide.blocks, words, names),
+        found_in_references(guide.references, names),
+        found_in_citations(guide.references, guide.cited, guide.blocks, guide.works, {one.key for one in known}),
+    )
+    fields = {**guide.fields, "title": guide.title, "subject": subject}
+    fields.setdefault("publisher", publisher(body))
+    fields.setdefault("slug", front_matter.slug_of(guide.title))
+    cites = any(keys_in(block) for block in blocks_text(guide.blocks))
+    markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks, cites)
+    return Draft(markdown, stubs(guide.works), report(fields, guide.works, log), front_matter.slug_of(fields["slug"]))
+
+
+def _sorted_out(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:
+    lines, found = without_vendor(lines, body, log)
+    lines, references = without_references(lines, log)
+    prefix = re.sub(r"[^a-z0-9]+", "-", found.get("catalogue_number", "").casefold()) or "guide"
+    works = works_of(references, known, prefix, log)
+    keys: dict[int, str] = {}
+    for reference, key in sorted((one.number, work.key) for work in works for one in work.references):
+        keys.setdefault(reference, key)
+    lines, numbers = cited(lines, keys, log)
+    blocks = with_captions(blocks_of(lines, log), log)
+    title, line, blocks = _title(blocks, given)
+    blocks = without_page_cuts(blocks, vocabulary_of([block.text for block in blocks]), log)
+    return _Guide(title, line, {**found, **given}, with_levels(blocks, log), references, works, numbers)
+
+
+def _title(blocks: Sequence[Block], given: Mapping[str, str]) -> tuple[str, int, list[Block]]:
+    """The title as published: the first line if it is one; else the front matter's, else the file's name."""
+    first = blocks[0] if blocks else Block("none", 1, "")
+    may_be = first.kind == "heading" and first.level < 2
+    may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
+    if may_be and given.get("title", _shown(first.text)) == _shown(first.text):
+        return first.text, first.line, list(blocks[1:])
+    return given.get("title") or PurePath(given["source_file"]).stem, first.line, list(blocks)
+
+
+def _shown(title: str) -> str:
+    return title.replace("<", "&lt;")
+
+
+def _subject(guide: _Guide, log: Log) -> str:
+    return subject_of(guide.title, guide.fields.get("compound", ""), list(blocks_text(guide.blocks)), guide.title_line, log)

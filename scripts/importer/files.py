@@ -1,0 +1,127 @@
+"""Guides from disk, drafts to disk. Paths in; SLUG.md, SLUG.bib and SLUG.report.json in the output folder out.
+
+All files of one guide are written beside their places first and then renamed, so that none is ever half there.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from scripts.bibliography import Source, parse_bibliography, read_bibliography
+from scripts.importer.drafting import draft
+from scripts.importer.reading import decoded
+from scripts.importer.reporting import summary
+from scripts.importer.values import Draft, KnownSource
+from scripts.problems import CannotRun
+
+SUFFIXES = (".txt", ".md", ".markdown")
+
+
+class Result(NamedTuple):
+    """The files of one draft and how much was changed, removed and found wrong."""
+
+    markdown: Path
+    bibtex: Path
+    report: Path
+    changes: int
+    removals: int
+    defects: int
+    summary: str
+
+
+def run(paths: Sequence[Path], out: Path, force: bool = False, bibliography: Path | None = None) -> str:
+    """Import guides, or folders of guides; returns a summary. Raises CannotRun as `import_guide` does."""
+    guides = [guide for path in paths for guide in _guides_at(path)]
+    written: dict[Path, Path] = {}
+    parts = []
+    for guide in guides:
+        result = import_guide(guide, out, force, bibliography, tuple(written))
+        written[result.markdown] = guide
+        parts.append(result.summary)
+    return "\n".join(parts)
+
+
+def import_guide(
+    path: Path, out: Path, force: bool = False, bibliography: Path | None = None, not_again: Sequence[Path] = ()
+) -> Result:
+    """Import one guide.
+
+    Raises CannotRun if the guide is missing, empty, binary or not UTF-8, if the output folder cannot be written,
+    if a draft exists and `force` is not set, or if the draft would be one of `not_again`.
+    """
+    text = _text_of(path)
+    known = _known_sources(bibliography) if bibliography else []
+    own = path.with_suffix(".bib")
+    stubs = own.read_text("utf-8") if path.suffix == ".md" and own.is_file() else ""
+    known += [_known(source) for source in parse_bibliography(stubs).sources.values()]
+    drafted = draft(text, path.name, known)
+    files = _files(drafted, out, stubs)
+    places = list(files)
+    if places[0] in not_again:
+        raise CannotRun(f"{path}: another guide with the same title was just written to {places[0]}; import it alone.")
+    _write(files, out, force)
+    rows = [drafted.report[name] for name in ("changes", "removals", "defects")]
+    counts = [len(row) if isinstance(row, list) else 0 for row in rows]
+    return Result(places[0], places[1], places[2], *counts, summary(str(path), str(places[0]), drafted.report))
+
+
+def _guides_at(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    found = sorted(guide for guide in path.iterdir() if guide.suffix in SUFFIXES and guide.is_file())
+    if not found:
+        raise CannotRun(f"{path}: no guide in this folder; a guide ends in {', '.join(SUFFIXES)}.")
+    yield from found
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return decoded(path.read_bytes(), str(path))
+    except FileNotFoundError as error:
+        raise CannotRun(f"{path}: there is no such guide; check the path.") from error
+    except OSError as error:
+        raise CannotRun(f"{path}: cannot read the guide ({error.strerror}).") from error
+
+
+def _known_sources(bibliography: Path) -> list[KnownSource]:
+    found = read_bibliography(bibliography)
+    if found.problems:
+        first = found.problems[0]
+        raise CannotRun(f"{bibliography}:{first.line}: {first.message} Mend the bibliography before importing.")
+    return [_known(source) for source in found.sources.values()]
+
+
+def _known(source: Source) -> KnownSource:
+    fields = source.fields
+    host = urlsplit(fields.get("url", "")).hostname or fields.get("howpublished", "").split(";")[0]
+    return KnownSource(source.key, fields.get("title", ""), fields.get("doi", ""), fields.get("pmid", ""), host)
+
+
+def _files(drafted: Draft, out: Path, stubs: str) -> dict[Path, str]:
+    """Place and text of each file; a draft that is imported again keeps the stubs beside it."""
+    bibtex = stubs if stubs and not drafted.report["references"] else drafted.bibtex
+    report = json.dumps(drafted.report, ensure_ascii=False, indent=2) + "\n"
+    texts = ((".md", drafted.markdown), (".bib", bibtex), (".report.json", report))
+    return {out / f"{drafted.slug}{suffix}": text for suffix, text in texts}
+
+
+def _write(files: dict[Path, str], out: Path, force: bool) -> None:
+    existing = [place for place in files if place.exists()]
+    if existing and not force:
+        raise CannotRun(f"{existing[0]}: exists already; choose another --out or overwrite it with --force.")
+    waiting: dict[Path, Path] = {place: place.with_name(f".{place.name}.{os.getpid()}.part") for place in files}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for place, part in waiting.items():
+            part.write_text(files[place], encoding="utf-8", newline="\n")
+        for place, part in waiting.items():
+            part.replace(place)
+    except OSError as error:
+        raise CannotRun(f"{out}: cannot write the drafts here ({error.strerror}); choose another --out.") from error
+    finally:
+        for part in waiting.values():
+            part.unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""The front matter of a draft. Values in, YAML out; and the front matter of a text that is a draft already.
+
+Everything goes through a YAML library, so that no title can end the front matter or add a field. `<` is written
+as `&lt;`, because a theme may print these values without escaping them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import yaml
+
+from scripts.importer.values import Log
+
+FIELDS = (
+    "title", "description", "reviewed", "slug", "subject", "compound", "catalogue_number", "cas_number", "publisher",
+    "author", "date", "audience", "source_file", "source_sha256",
+)  # fmt: skip
+FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?P<yaml>(?:.*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+LONGEST_SLUG = 60
+
+
+def split(text: str, log: Log) -> tuple[dict[str, str], str, int]:
+    """Fields, the text after them and the number of its first line; fields that a draft has no place for are logged."""
+    match = FRONT_MATTER.match(text)
+    if not match:
+        return {}, text, 1
+    try:
+        given = yaml.safe_load(match["yaml"])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        return {}, text, 1
+    fields: dict[str, str] = {}
+    for name, value in given.items():
+        if name in FIELDS and not isinstance(value, dict | list):
+            fields[str(name)] = str(value)
+        else:
+            log.remove("front-matter-field", 1, f"{str(name)[:200]}: {str(value)[:2000]}")
+    return fields, text[match.end() :], match.group().count("\n") + 1
+
+
+def written(values: Mapping[str, str]) -> str:
+    """The front matter, in a fixed order, without empty fields."""
+    safe = {name: values[name].replace("<", "&lt;") for name in FIELDS if values.get(name)}
+    return "---\n" + yaml.safe_dump(safe, allow_unicode=True, sort_keys=False, width=10**6) + "---\n"
+
+
+def slug_of(title: str) -> str:
+    """A file name from a title: ASCII letters, digits and hyphens, cut between words.
+
+    >>> slug_of("Tianeptine's Action: β-Effects")
+    'tianeptines-action-effects'
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain))
+    slug = ""
+    for word in words:
+        if slug and len(slug) + len(word) >= LONGEST_SLUG:
+            break
+        slug = f"{slug}-{word}".strip("-")[:LONGEST_SLUG]
+    return slug or "guide"

@@ -1,0 +1,77 @@
+"""The report of one import as plain values, and as a paragraph for people. What was logged in, words out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from scripts.importer.repairs import REPAIRS
+from scripts.importer.values import Log, Work
+from scripts.importer.vendors import vendors
+
+# Repairs that need more than a pattern: name, reason, example before and after
+STRUCTURAL = (
+    ("citation-spelling", "All spellings of a citation become one, by key.", "^{[1][2]}", "[@one; @two]"),
+    ("dead-link", "A link to nowhere is its text.", "[product page](#)", "product page"),
+    ("known-source", "The work has a key already; the list of references in this report names it.", "1. Title", ""),
+    ("page-break-join", "A page ended in the middle of the sentence.", "Early\n\nwork showed", "Early work showed"),
+    ("line-end-hyphen", "A hyphen at the end of a line broke the word.", "phospho- rylation", "phosphorylation"),
+    ("broken-table-row", "A row was broken inside a cell.", "Dose/ \n Time", "Dose/ Time"),
+    ("broken-header-cell", "A header cell was broken after the solidus.", "Dose/ Time", "Dose/Time"),
+    ("table-caption", "The caption stands under its table, which counts it.", "Table 1: Effects", "Effects"),
+    ("figure-caption", "The caption stands in the mark of its figure.", "Caption: Effects", "Effects"),
+    ("image", "A picture from elsewhere is not loaded; its mark has the words.", "![Map](map.png)", "Map"),
+    ("unmarked-heading", "A short line between blank lines is a heading.", "Methods", "## Methods"),
+    ("heading-level", "Levels begin at two and skip none.", "# Methods", "## Methods"),
+    ("heading-underline", "A heading is marked by its sign.", "=====", ""),
+    ("rule-line", "A line across the page is layout.", "-----", ""),
+    ("page-number", "A page number belongs to the paper.", "Page 3 of 12", ""),
+    ("running-head", "A running head belongs to the paper.", "Examplamine guide", ""),
+    ("front-matter-field", "A draft has no place for this field.", "theme: dark", ""),
+)
+
+
+def reasons() -> dict[str, str]:
+    """Every rule by name, with its reason."""
+    named = {repair.name: repair.reason for repair in REPAIRS} | {rule[0]: rule[1] for rule in STRUCTURAL}
+    return named | {rule.name: rule.reason for vendor in vendors() for rule in vendor.rules}
+
+
+def report(fields: Mapping[str, str], works: Sequence[Work], log: Log) -> dict[str, object]:
+    """Source, references with their keys, changes, removals, defects, and the reasons of the rules that were used."""
+    every = reasons()
+    used = {change.rule for change in log.changes} | {removal.rule for removal in log.removals}
+    listed = sorted((one.number, one.line, work) for work in works for one in work.references)
+    return {
+        "source": fields["source_file"],
+        "sha256": fields["source_sha256"],
+        "slug": fields["slug"],
+        "subject": fields["subject"],
+        "references": [
+            {"number": number, "line": line, "key": work.key, "known": work.known} for number, line, work in listed
+        ],
+        "changes": [change._asdict() for change in sorted(log.changes, key=lambda change: change.line)],
+        "removals": [removal._asdict() for removal in sorted(log.removals, key=lambda removal: removal.line)],
+        "defects": [defect._asdict() for defect in sorted(log.defects, key=lambda defect: defect.line)],
+        "rules": {name: every[name] for name in sorted(used)},
+    }
+
+
+def summary(source: str, page: str, log: Mapping[str, object]) -> str:
+    """What happened, in a few lines: where the draft is, how much was changed, what a person must judge."""
+    references, changes, removals, defects = (_rows(log, name) for name in ("references", "changes", "removals", "defects"))
+    works = len({row["key"] for row in references})
+    lines = [
+        f"{source} -> {page}",
+        f"    {len(references)} references to {works} works, {sum(bool(row['known']) for row in references)} already known; "
+        f"{len(changes)} changes, {len(removals)} removals, {len(defects)} defects",
+    ]
+    kinds = Counter(str(row["kind"]) for row in defects)
+    for kind, count in sorted(kinds.items()):
+        places = [str(row["line"]) for row in defects if row["kind"] == kind]
+        more = ", …" if count > 8 else ""
+        lines.append(f"    {kind}: {count} (line{'s' if count > 1 else ''} {', '.join(places[:8])}{more})")
+    return "\n".join(lines)
+
+
+def _rows(log: Mapping[str, object], name: str) -> list[dict[str, object]]:
+    rows = log[name]
+    return rows if isinstance(rows, list) else []

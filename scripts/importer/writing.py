@@ -1,0 +1,160 @@
+"""A draft as Markdown. Blocks in, the text of the page out; the same blocks always give the same text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from scripts.importer.blocks import BIBLIOGRAPHY, FIGURE_MARK
+from scripts.importer.headings import REFERENCE_NAMES, plain_name, short_id
+from scripts.importer.inert import inert, inert_block
+from scripts.importer.sentences import sentence_lines
+from scripts.importer.values import Block
+
+INDENT = "    "
+ROMAN_OR_OTHER = re.compile(r"\D")
+
+
+def page(title: str, blocks: Sequence[Block], has_citations: bool) -> str:
+    """The body of a draft: heading one, then every block; the command for the bibliography under 'References'."""
+    used: dict[str, int] = {}
+    tables = 0
+    parts = [f"# {inert(title)}"]
+    blocks = _with_item_marks(blocks)
+    for block in blocks:
+        if block.kind == "heading":
+            parts.append(_heading(block, used))
+        elif block.kind == "table":
+            tables += bool(block.caption)
+            parts.append(_table(block, tables))
+        else:
+            parts.append(WRITERS[block.kind](block))
+        if _is_references(block):
+            parts.append(BIBLIOGRAPHY)
+    if has_citations and BIBLIOGRAPHY not in parts:
+        parts.append(BIBLIOGRAPHY)
+    return _spaced(parts, blocks)
+
+
+def _spaced(parts: Sequence[str], blocks: Sequence[Block]) -> str:
+    """A blank line between all parts but the items of one list."""
+    items = {at for at, part in enumerate(parts) if re.match(r"(?: {4})*(?:- |\d+\. )", part)}
+    kinds = {block.kind for block in blocks}
+    lines = []
+    for at, part in enumerate(parts):
+        together = "item" in kinds and at in items and at - 1 in items
+        lines += ([] if together or not at else [""]) + [part]
+    return "\n".join(lines) + "\n"
+
+
+def _is_references(block: Block) -> bool:
+    return block.kind == "heading" and plain_name(block.text) in REFERENCE_NAMES
+
+
+def _heading(block: Block, used: dict[str, int]) -> str:
+    given = block.caption.strip("{#}")
+    name = given if given and given not in used else short_id("References" if _is_references(block) else block.text, used)
+    used.setdefault(name, 1)
+    return f"{'#' * block.level} {inert(block.text)} {{#{name}}}"
+
+
+def _prose(block: Block) -> str:
+    return "\n".join(sentence_lines(inert_block(block.text)))
+
+
+def _item(block: Block) -> str:
+    depth = INDENT * block.level
+    lines = list(sentence_lines(inert_block(block.text)))
+    return f"\n{depth}{INDENT}".join([f"{depth}{block.mark} {lines[0]}", *lines[1:]])
+
+
+def _figure(block: Block) -> str:
+    caption = f"\n\n{INDENT}{inert_block(block.caption)}" if block.caption else ""
+    return FIGURE_MARK + caption
+
+
+def _code(block: Block) -> str:
+    return block.text
+
+
+WRITERS = {"prose": _prose, "item": _item, "figure": _figure, "code": _code}
+
+
+def _table(block: Block, place: int) -> str:
+    head, *rows = block.rows
+    alignment = block.mark or "|" + "---|" * len(head)
+    alignment += "---|" * (len(head) - alignment.count("|") + 1)
+    lines = [_row(head), alignment, *map(_row, rows)]
+    if block.caption:
+        lines += ["", _caption_mark(block.text, place), inert_block(block.caption), "///"]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(inert(cell) for cell in cells) + " |"
+
+
+def _caption_mark(number: str, place: int) -> str:
+    """The table's own number; said aloud only where counting on the page would give another."""
+    if not number:
+        return "/// caption"
+    if ROMAN_OR_OTHER.search(number):
+        return f"/// caption | #tbl-{number.casefold()}"
+    return f"/// table-caption | {'' if int(number) == place else f'{number} '}#tbl-{number}"
+
+
+def _with_item_marks(blocks: Sequence[Block]) -> list[Block]:
+    """Depths in steps of one; numbers as a list's numbers only where Markdown would count the same."""
+    done: list[Block] = []
+    for run in _runs(blocks):
+        done += _marked_items(run) if run[0].kind == "item" else run
+    return done
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    run: list[Block] = []
+    for block in blocks:
+        if run and (block.kind != "item" or run[-1].kind != "item"):
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def _marked_items(items: Sequence[Block]) -> list[Block]:
+    levels = _depths([item.level for item in items])
+    countable = _are_counted([(level, item.mark) for level, item in zip(levels, items, strict=True)])
+    done = []
+    for item, level in zip(items, levels, strict=True):
+        number = item.mark[:-1] if item.mark[-1] in ".)" else ""
+        if number and not countable:
+            item = item._replace(text=f"{number}\\. {item.text}")
+        done.append(item._replace(level=level, mark=f"{number}." if number and countable else "-"))
+    return done
+
+
+def _depths(indents: Sequence[int]) -> list[int]:
+    """0 for the outer items, one more for each deeper indent."""
+    open_indents: list[int] = []
+    depths = []
+    for indent in indents:
+        while open_indents and indent < open_indents[-1]:
+            open_indents.pop()
+        if not open_indents or indent > open_indents[-1] + 1:
+            open_indents.append(indent)
+        depths.append(len(open_indents) - 1)
+    return depths
+
+
+def _are_counted(marks: Sequence[tuple[int, str]]) -> bool:
+    """True if every list in the run is either all bullets or numbered 1, 2, 3 …"""
+    counts: dict[int, int] = {}
+    for depth, mark in marks:
+        counts = {level: count for level, count in counts.items() if level <= depth}
+        expected = counts.get(depth, 0) + 1
+        is_number = mark[-1] in ".)"
+        if (is_number and int(mark[:-1]) != expected) or (not is_number and expected > 1 and counts.get(depth, 0) > 0):
+            return False
+        counts[depth] = expected if is_number else 0 if expected == 1 else expected
+        if not is_number:
+            counts[depth] = -10**6
+    return True

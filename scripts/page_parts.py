@@ -1,0 +1,29 @@
+"""A page's Markdown with marker lines in; the same with tables from CSV files and the glossary in their place out."""
+
+from pathlib import Path
+
+from scripts import glossary
+from scripts.data_tables import table_names, with_tables
+from scripts.problems import CannotRun
+
+
+def with_parts(page: str, data: Path, shown_as: str) -> str:
+    """Put every table and the glossary where the page asks for them; `data` is the folder of their files.
+
+    Raises CannotRun, naming the page, for a table that does not exist or cannot be read.
+    """
+    names = table_names(page)
+    if names:
+        page = with_tables(page, {name: _read(data / name, shown_as) for name in names}, shown_as)
+    if glossary.MARKER in page:
+        page = page.replace(glossary.MARKER, glossary.glossary_markdown(data / "glossary.yml"))
+    return page
+
+
+def _read(path: Path, shown_as: str) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise CannotRun(f"{shown_as}: the table '{path.name}' cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise CannotRun(f"{shown_as}: the table '{path.name}' is not UTF-8; save it again as UTF-8.") from error

@@ -1,0 +1,484 @@
+"""What a reader gets on paper: one PDF for each page and one of the whole handbook."""
+
+import builtins
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from scripts.handout_article import address_pieces
+from scripts.handout_document import Imprint, cite_as, in_words
+from scripts.handout_pages import listed_pages, short_title
+from scripts.handouts import HandoutPage, handout_name, make_handouts
+from scripts.problems import CannotRun
+from scripts.vendor import vendor
+from tests.handout_site import PAGES, SITE_NAME, SITE_URL, print_site, tiny_site, write_list, write_page
+
+ALPHA_PDF, BOOK_PDF = "guides-alpha.pdf", "handbook.pdf"
+
+
+@pytest.fixture(scope="module")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fonts that the real site has."""
+    folder = tmp_path_factory.mktemp("fonts")
+    vendor(folder)
+    (folder / "mermaid.min.js").unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, fonts: Path) -> Path:
+    """The folder with the handouts of the tiny site."""
+    site = tiny_site(tmp_path_factory.mktemp("tiny"), fonts)
+    print_site(site)
+    return site / "pdf"
+
+
+@pytest.fixture(scope="module")
+def alpha(printed: Path) -> PdfReader:
+    return PdfReader(printed / ALPHA_PDF)
+
+
+@pytest.fixture(scope="module")
+def book(printed: Path) -> PdfReader:
+    return PdfReader(printed / BOOK_PDF)
+
+
+def words(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def addresses(reader: PdfReader) -> set[str]:
+    """Where the links to the outside lead."""
+    actions = [
+        link["/A"]
+        for page in reader.pages
+        for link in page.get("/Annots", [])
+        for link in [link.get_object()]
+        if "/A" in link
+    ]
+    return {str(action["/URI"]) for action in actions if "/URI" in action}
+
+
+def places(reader: PdfReader) -> set[str]:
+    """The names that links inside the document lead to."""
+    links = [link.get_object() for page in reader.pages for link in page.get("/Annots", [])]
+    return {str(link["/Dest"]) for link in links if "/Dest" in link}
+
+
+def structure(path: Path) -> Iterator[Any]:
+    """Every element of the structure tree, in reading order."""
+    with pikepdf.open(path) as pdf:
+        waiting = [pdf.Root.StructTreeRoot.K]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, pikepdf.Array):
+                waiting += reversed(list(node))
+            elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+                yield node
+                waiting += [node.K] if "/K" in node else []
+
+
+def one_page_site(tmp_path: Path, fonts: Path, article: str) -> Path:
+    return tiny_site(tmp_path, fonts, {"": f"<h1>Only page</h1>{article}"})
+
+
+# Names and lists
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("", "home.pdf"),
+        ("guides/guide-a/", "guides-guide-a.pdf"),
+        ("about/cite.html", "about-cite.pdf"),
+        ("index.html", "home.pdf"),
+        ("a%20b/", "a-b.pdf"),
+    ],
+)
+def test_a_page_address_gives_a_file_name(url: str, name: str) -> None:
+    assert handout_name(url) == name
+
+
+def test_a_long_title_is_cut_at_its_bracket_for_the_foot() -> None:
+    assert short_title("Guide A: how it acts (published under another compound’s name)") == "Guide A: how it acts"
+
+
+def test_pages_with_handout_false_and_the_404_page_are_left_out(tmp_path: Path) -> None:
+    write_list(tmp_path, [{"url": ""}, {"url": "search/", "handout": False}, {"url": "404.html"}, {"url": "b/"}])
+    assert [page.url for page in listed_pages(tmp_path)] == ["", "b/"]
+
+
+def test_without_a_list_the_order_is_that_of_the_sitemap(tmp_path: Path) -> None:
+    entries = "".join(f"<url><loc>{SITE_URL}{path}</loc></url>" for path in ("", "b/", "a/"))
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    (tmp_path / "sitemap.xml").write_text(f'<?xml version="1.0"?><urlset xmlns="{space}">{entries}</urlset>', "utf-8")
+    assert [page.url for page in listed_pages(tmp_path)] == ["", "b/", "a/"]
+
+
+def test_a_folder_that_is_no_site_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match=r"no built site here .*run `python -m scripts build` first"):
+        listed_pages(tmp_path)
+
+
+def test_a_damaged_list_of_pages_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pages.json").write_text('[{"title": 1}]', "utf-8")
+    with pytest.raises(CannotRun, match=r"pages\.json: not a list of pages"):
+        listed_pages(tmp_path)
+
+
+def test_dates_are_in_words_whatever_the_locale() -> None:
+    assert in_words("2026-11-21") == "21\u00a0November\u00a02026"
+
+
+def test_the_citation_names_work_edition_date_and_address() -> None:
+    line = cite_as("Alpha & co", "2026-11-21", SITE_URL + "a/", Imprint(SITE_NAME, SITE_URL, "2026.1"))
+    assert re.sub(r"<[^>]+>", "", line) == (
+        "Alpha &amp; co. In: Test Handbook, edition 2026.1. Reviewed 21\u00a0November\u00a02026. "
+        "https://lab.example/handbook/a/"
+    )
+
+
+@given(st.text(alphabet="abz019-./_?=&#:", max_size=80))
+def test_an_address_broken_into_pieces_is_still_the_same_address(address: str) -> None:
+    assert "".join(address_pieces(address)) == address
+
+
+def test_a_doi_breaks_after_its_slash_and_before_a_dot() -> None:
+    assert address_pieces("doi:10.1002/hipo.20159") == ["doi:10.1002/", "hipo", ".20159"]
+
+
+# What is on the paper
+
+
+def test_there_is_one_pdf_for_each_page_and_one_of_the_handbook(printed: Path) -> None:
+    assert sorted(path.name for path in printed.iterdir()) == [
+        "guides-alpha.pdf",
+        "handbook.pdf",
+        "home.pdf",
+        "references.pdf",
+    ]
+
+
+def test_text_comes_out_in_reading_order_with_its_greek_letters(alpha: PdfReader) -> None:
+    text = words(alpha)
+    order = [
+        "Alpha page",
+        "First sentence with 10 µM, α and β, the μ receptor",
+        "Second sentence",
+        "Figure 1.",
+        "Row 1",
+    ]
+    found = [text.index(part) for part in [*order, "Reagan LP."]]
+    assert found == sorted(found)
+
+
+def test_the_first_page_says_what_it_is_and_how_to_cite_it(alpha: PdfReader) -> None:
+    first = " ".join(alpha.pages[0].extract_text().split())
+    assert "Test Handbook Alpha page What guides/alpha/ is. Edition 2026.1 · reviewed 21 November 2026" in first
+    assert "Cite as Alpha page. In: Test Handbook, edition 2026.1. Reviewed 21 November 2026." in first
+
+
+def test_the_shapes_are_explained_where_claims_are_marked(alpha: PdfReader, printed: Path) -> None:
+    assert "Evidence marks ● supported ◐ supported with caveat ▲ overstated ✕ contradicted" in words(alpha)
+    assert "Evidence marks" not in words(PdfReader(printed / "references.pdf"))
+
+
+def test_a_claim_mark_is_its_shape_and_number_in_brackets(alpha: PdfReader) -> None:
+    assert "[● B12]" in words(alpha)
+
+
+def test_each_foot_has_title_edition_address_and_page_of_pages(alpha: PdfReader) -> None:
+    total = len(alpha.pages)
+    assert total > 2
+    for number, page in enumerate(alpha.pages, start=1):
+        text = " ".join(page.extract_text().split())
+        assert "Alpha page · Edition 2026.1" in text
+        assert "https://lab.example/handbook/guides/alpha/" in text
+        assert f"{number} / {total}" in text
+
+
+def test_the_head_of_a_long_table_is_on_each_of_its_pages(alpha: PdfReader) -> None:
+    texts = [page.extract_text() for page in alpha.pages]
+    with_rows = [text for text in texts if re.search(r"Row \d+", text)]
+    assert len(with_rows) > 1
+    assert all("Dose head" in text for text in with_rows)
+
+
+def test_a_caption_stands_above_its_table(alpha: PdfReader) -> None:
+    assert words(alpha).index("Table 1. Many rows.") < words(alpha).index("Row 1 ")
+
+
+def test_folded_boxes_are_open(alpha: PdfReader) -> None:
+    assert "Folded box What was folded." in words(alpha)
+
+
+def test_a_check_list_has_boxes_and_ruled_blanks_on_a_sheet_of_its_own(alpha: PdfReader) -> None:
+    sheet = next(text for page in alpha.pages if "Checklist" in (text := page.extract_text()))
+    assert sheet.index("Checklist") < sheet.index("☐")
+    assert "Row" not in sheet
+    assert "____" not in sheet
+
+
+def test_nothing_of_the_screen_is_left(printed: Path) -> None:
+    leftovers = [
+        "¶",
+        "↩",
+        "Copy",
+        "alert",
+        "Site navigation",
+        "Menu",
+        "Next page",
+        "PDF handout",
+        "Download this table",
+    ]
+    for path in printed.iterdir():
+        text = words(PdfReader(path))
+        assert [leftover for leftover in leftovers if leftover in text] == [], path.name
+
+
+def test_the_ways_back_of_the_references_are_not_printed(printed: Path) -> None:
+    assert "Cited in Alpha page." in words(PdfReader(printed / "references.pdf"))
+
+
+def test_other_pages_that_are_named_are_listed_with_title_and_address(alpha: PdfReader) -> None:
+    assert "Other pages named here References https://lab.example/handbook/references/" in words(alpha)
+
+
+def test_only_fonts_of_the_handbook_are_embedded(printed: Path) -> None:
+    for path in printed.iterdir():
+        with pikepdf.open(path) as pdf:
+            named = {str(font.BaseFont) for page in pdf.pages for font in page.resources.get("/Font", {}).values()}
+        assert named
+        assert all(re.search(r"\+(Source-Serif|Source-Sans|Handbook-Signs)", name) for name in named), named
+
+
+# Links and structure
+
+
+def test_links_lead_to_dois_permanent_addresses_and_places_in_the_handout(alpha: PdfReader) -> None:
+    assert {
+        "https://doi.org/10.1073/pnas.0307294101",
+        "https://lab.example/handbook/references/",
+        "https://lab.example/handbook/ledger/#b12",
+    } <= addresses(alpha)
+    assert {"figure-part", "fn:reagan"} <= places(alpha)
+    assert places(alpha) <= set(alpha.named_destinations)
+
+
+def test_the_outline_has_title_and_sections(alpha: PdfReader) -> None:
+    title, sections = alpha.outline
+    assert title.title == "Alpha page"
+    assert [item.title for item in sections] == [
+        "Dose",
+        "Figure part",
+        "Checklist",
+        "References",
+        "Other pages named here",
+    ]
+
+
+def test_the_pdf_is_tagged_and_knows_language_and_title(printed: Path) -> None:
+    with pikepdf.open(printed / ALPHA_PDF) as pdf:
+        assert str(pdf.Root.Lang) == "en"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        with pdf.open_metadata() as facts:
+            assert facts["dc:title"] == "Alpha page – Test Handbook"
+            assert facts["pdfuaid:part"] == "1"
+            assert facts["xmp:CreateDate"] == "2026-11-21"
+
+
+def test_a_figure_has_its_title_and_description_as_alternative_text(printed: Path) -> None:
+    figures = [str(node.Alt) for node in structure(printed / ALPHA_PDF) if node.S == "/Figure"]
+    assert figures == ["From drug to receptor. The drug activates the receptor."]
+
+
+def test_a_table_has_head_cells(printed: Path) -> None:
+    assert {"/Table", "/THead", "/TH", "/TD"} <= {str(node.S) for node in structure(printed / ALPHA_PDF)}
+
+
+# The whole handbook
+
+
+def test_the_book_has_a_contents_page_with_the_right_page_numbers(book: PdfReader) -> None:
+    contents = " ".join(book.pages[1].extract_text().replace(".", " ").split())
+    listed = {title: int(number) for title, number in re.findall(r"(Alpha page|References) (\d+)", contents)}
+    starts = {
+        item.title: book.get_destination_page_number(item) + 1 for item in book.outline if not isinstance(item, list)
+    }
+    assert listed == {title: starts[title] for title in ("Alpha page", "References")}
+
+
+def test_the_book_numbers_its_pages_through(book: PdfReader) -> None:
+    total = len(book.pages)
+    assert all(
+        f"{number} / {total}" in " ".join(book.pages[number - 1].extract_text().split()) for number in range(2, total)
+    )
+
+
+def test_links_between_pages_stay_inside_the_book(book: PdfReader) -> None:
+    assert {"guides-alpha--dose", "references", "references--ref-reagan"} <= places(book)
+    assert places(book) <= set(book.named_destinations)
+
+
+def test_the_book_cites_from_its_one_list_of_references(book: PdfReader) -> None:
+    text = words(book)
+    assert "the μ receptor2 [" in text
+    assert text.count("Reversal by tianeptine") == 1
+    assert "Each page counts its own." not in text
+
+
+def test_the_list_of_references_names_the_page_of_the_citing_place(book: PdfReader) -> None:
+    alpha_page = next(
+        book.get_destination_page_number(item) + 1
+        for item in book.outline
+        if getattr(item, "title", "") == "Alpha page"
+    )
+    assert f"Cited in Alpha page p. {alpha_page}." in words(book)
+
+
+# The same again, or only what changed
+
+
+def test_the_same_sources_give_the_same_bytes(tmp_path: Path, fonts: Path, printed: Path) -> None:
+    again = tiny_site(tmp_path, fonts)
+    print_site(again)
+    for path in printed.iterdir():
+        assert (again / "pdf" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_only_what_changed_is_printed_again(tmp_path: Path, printed: Path) -> None:
+    shutil.copytree(printed.parent.parent, tmp_path / "copy")
+    site, said = tmp_path / "copy" / "site", list[str]()
+    print_site(site, said)
+    assert said == ["Handouts: 0 to print, 4 unchanged."]
+    write_page(site, "", PAGES[""] + "<p>A new sentence.</p>")
+    said.clear()
+    print_site(site, said)
+    assert said[0] == "Handouts: 2 to print, 2 unchanged."
+    assert "A new sentence." in words(PdfReader(site / "pdf" / "home.pdf"))
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a PDF", b"%PDF-1.7 cut off"])
+def test_a_damaged_file_in_the_cache_is_printed_again(tmp_path: Path, fonts: Path, damage: bytes) -> None:
+    site = one_page_site(tmp_path, fonts, "<p>Text.</p>")
+    print_site(site)
+    good = (site / "pdf" / "home.pdf").read_bytes()
+    for kept in (tmp_path / "cache" / "handouts").iterdir():
+        kept.write_bytes(damage)
+    print_site(site)
+    assert (site / "pdf" / "home.pdf").read_bytes() == good
+
+
+def test_letter_paper_has_its_own_folder(tmp_path: Path, fonts: Path) -> None:
+    site = one_page_site(tmp_path, fonts, "<p>Text.</p>")
+    made = make_handouts(site, tmp_path / "cache", SITE_URL, SITE_NAME, "2026.1", size="Letter")
+    assert made[0] == site / "pdf" / "letter" / "home.pdf"
+    assert [float(side) for side in PdfReader(made[0]).pages[0].mediabox[2:]] == [612, 792]
+
+
+def test_a_table_of_many_columns_stands_on_a_turned_sheet(tmp_path: Path, fonts: Path) -> None:
+    row = "".join(f"<td>Value {number}</td>" for number in range(10))
+    site = one_page_site(tmp_path, fonts, f"<p>Before.</p><table><tr>{row}</tr></table><p>After.</p>")
+    print_site(site)
+    sizes = [page.mediabox.width > page.mediabox.height for page in PdfReader(site / "pdf" / "home.pdf").pages]
+    assert sizes == [False, True, False]
+
+
+# What cannot be printed
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://other.example/x.png", r"'https://other\.example/x\.png' is not a file of the site"),
+        ("file:///etc/hostname", r"'file:///etc/hostname' is not a file of the site"),
+        ("../../../../secret.png", r"is not a file of the site|'secret\.png' does not exist in the built site"),
+        ("%2e%2e/%2e%2e/secret.png", r"secret\.png' is not a file of the site"),
+        ("missing.png", r"'missing\.png' does not exist in the built site"),
+    ],
+)
+def test_only_files_of_the_site_are_read(tmp_path: Path, fonts: Path, address: str, told: str) -> None:
+    site = one_page_site(tmp_path, fonts, f'<p><img alt="x" src="{address}"></p>')
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    with pytest.raises(CannotRun, match=rf"the home page: the handout would be incomplete: .*(?:{told})"):
+        print_site(site)
+
+
+def test_a_letter_that_no_font_has_is_named_instead_of_an_empty_box(tmp_path: Path, fonts: Path) -> None:
+    site = one_page_site(tmp_path, fonts, "<p>Tibetan \u0f40 letter.</p>")
+    with pytest.raises(CannotRun, match=r"the home page: .*\u0f40.*add it to the ranges in scripts/vendor\.py"):
+        print_site(site)
+
+
+def test_letters_of_all_styles_come_from_the_fonts_of_the_handbook(tmp_path: Path, fonts: Path) -> None:
+    letters = "µ α β γ δ κ μ Kᵢ EC₅₀ 10⁻⁶ − ± × ≥ → ↑ ↓ ●\u00a0B ◐\u00a0B ☐\u00a0C ⊣ 10\u202f000 co\u2011author é ñ ł"
+    styles = "".join(f"<p><{tag}>{letters}</{tag}></p>" for tag in ("span", "em", "strong", "code"))
+    site = one_page_site(tmp_path, fonts, f"{styles}<h2>{letters}</h2><p><em><strong>{letters}</strong></em></p>")
+    print_site(site)
+    assert words(PdfReader(site / "pdf" / "home.pdf")).count("α β γ δ κ μ") == 6
+
+
+def test_every_page_that_fails_is_named_at_once(tmp_path: Path, fonts: Path) -> None:
+    broken = '<h1>Page</h1><p><img alt="x" src="no.png"></p>'
+    site = tiny_site(tmp_path, fonts, {"": broken, "b/": broken})
+    with pytest.raises(CannotRun) as told:
+        print_site(site)
+    assert [line.partition(":")[0] for line in str(told.value).splitlines()] == [
+        "b/",
+        "the home page",
+        "the whole handbook",
+    ]
+
+
+def test_a_page_without_a_heading_is_named(tmp_path: Path, fonts: Path) -> None:
+    site = tiny_site(tmp_path, fonts, {"": "<p>Text.</p>"})
+    with pytest.raises(CannotRun, match=r"^the home page: the page has no first heading; begin it with '# Title'\.$"):
+        print_site(site)
+
+
+def test_a_page_that_was_not_built_is_named(tmp_path: Path, fonts: Path) -> None:
+    site = one_page_site(tmp_path, fonts, "")
+    with pytest.raises(CannotRun, match=r"^gone/: no page at .*build the site again"):
+        print_site(site, pages=[HandoutPage("gone/")])
+
+
+def test_two_pages_never_overwrite_each_other(tmp_path: Path, fonts: Path) -> None:
+    site = tiny_site(tmp_path, fonts, {"a/b/": "<h1>One</h1>", "a-b/": "<h1>Two</h1>"})
+    with pytest.raises(CannotRun, match=r"^a/b/ and a-b/ would both be printed to 'a-b\.pdf'; rename one of them\.$"):
+        print_site(site)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, fonts: Path) -> None:
+    site = one_page_site(tmp_path, fonts, "<p>Text.</p>")
+    (site / "pdf").write_text("a file where the folder should be", "utf-8")
+    with pytest.raises(CannotRun, match=r"home\.pdf: cannot be written \(.*\); make the folder writable\.$"):
+        print_site(site)
+
+
+def test_an_unknown_paper_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match=r"paper size 'A0' is not known; use A4 or Letter"):
+        make_handouts(tmp_path, tmp_path, SITE_URL, SITE_NAME, "2026.1", size="A0")
+
+
+def test_missing_system_libraries_are_told_by_their_debian_names(
+    tmp_path: Path, fonts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, real = one_page_site(tmp_path, fonts, "<p>Text.</p>"), builtins.__import__
+
+    def without_pango(name: str, *rest: Any, **more: Any) -> Any:
+        if name.startswith("weasyprint"):
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    with pytest.raises(CannotRun, match=r"install the Debian packages libpango-1\.0-0, libpangoft2-1\.0-0 and libharf"):
+        print_site(site)
