@@ -85,4 +85,7 @@ def _not_run(site: Site) -> tuple[str, ...]:
         reasons.append(f"Markdown extensions {', '.join(site.converter.left_out)} (unknown here; ids may differ)")
     if not site.converter.knows_ids:
         reasons.append("broken-anchor (the rule for heading ids is not known here)")
+    incomplete = sum(not page.complete for page in site.pages.values()) if site.converter.knows_ids else 0
+    if incomplete:
+        reasons.append(f"broken-anchor into {_count(incomplete, 'page')} to which a plugin, hook or template adds")
     return tuple(reasons)

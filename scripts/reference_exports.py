@@ -15,6 +15,7 @@ from pybtex.database import BibliographyData, Entry, InvalidNameString, Person
 from scripts.bibliography import Source, plain_text, unconfirmed_fields
 from scripts.references_page import CitingPlace
 
+ESCAPED = re.compile(r"\\([&%$#_])")  # '\&' and the like
 CSL_TYPES = {
     "article": "article-journal",
     "book": "book",
@@ -46,7 +47,13 @@ def reference_files(sources: Mapping[str, Source], places: Mapping[str, Sequence
 
 def bibtex(sources: Iterable[Source]) -> str:
     """The entries as BibTeX, with all their fields."""
-    entries = {source.key: Entry(source.entry_type, fields=dict(source.fields)) for source in sources}
+    # pybtex escapes the signs that need it, so those that are escaped already are taken back first.
+    entries = {
+        source.key: Entry(
+            source.entry_type, fields={name: ESCAPED.sub(r"\1", value) for name, value in source.fields.items()}
+        )
+        for source in sources
+    }
     return str(BibliographyData(entries).to_string("bibtex"))
 
 

@@ -1,4 +1,4 @@
-"""Tiny sites out of golden cases: a YAML file in tests/cases/check for each rule, with faults and with correct pages."""
+"""Tiny sites out of golden cases: one YAML file in tests/cases/check for each rule, with faults and correct pages."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The check as its users see it: golden cases for each rule, the totals line, the three formats, sites it cannot read."""
+"""The check as its users see it: golden cases for each rule, totals, the three formats, folders that are no site."""
 
 import json
 from pathlib import Path

@@ -79,7 +79,7 @@ def test_an_edge_is_read_with_its_evidence_and_its_place() -> None:
         "inhibits",
         "direct",
     )
-    assert (second.evidence, second.classes, second.line, second.column) == (("A24",), {"contested"}, 12, 5)
+    assert (second.evidence, second.classes, second.line, second.column) == (("A24",), frozenset({"contested"}), 12, 5)
 
 
 def test_every_line_of_the_notation_is_read() -> None:

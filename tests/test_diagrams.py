@@ -1,4 +1,4 @@
-"""What a reader sees in a figure: the notation, the words, the legend, the colours; and how little a second build costs."""
+"""What a reader sees in a figure: notation, words, legend, colours; and how little a second build costs."""
 
 import re
 import subprocess

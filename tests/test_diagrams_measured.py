@@ -1,4 +1,4 @@
-"""Every drawing measured: words inside their boxes, lines clear of boxes, words and one another, letters large enough."""
+"""Every drawing measured: words inside boxes, lines clear of boxes, words and one another, letters large enough."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from scripts.diagram_layout import Box, Route, _apart
+from scripts.diagram_lines import Point
 from scripts.diagram_source import edges, nodes
 from scripts.diagrams import draw
 from scripts.markdown_text import fences
@@ -101,3 +103,16 @@ def test_the_reader_and_the_renderer_see_the_same_edges(name: str) -> None:
     assert {edge.id for edge in edges(SOURCES[name])} == {
         group.get("data-edge") for group in groups(drawn(name), "edge")
     }
+
+
+def test_a_line_is_not_moved_into_a_box_it_only_passes() -> None:
+    start, far = Box("A", 20, 100, 40, 60, "rect", (), frozenset()), Box("C", 320, 98, 40, 60, "rect", (), frozenset())
+    passed = Box("B", 170, 75, 60, 36, "rect", (), frozenset())  # its lower edge is 5 px above the upper line
+    points = [(Point(40, 98), Point(300, 98)), (Point(40, 102), Point(300, 102))]
+    routes = [
+        Route(name, "A", "C", "activates", "direct", frozenset(), way, None)
+        for name, way in zip(("e1", "e2"), points, strict=True)
+    ]
+    upper, lower = _apart(routes, [start, passed, far], downwards=False)
+    assert upper.points == points[0], "moved up, it would have run through B"
+    assert lower.points[0].y > 102, "the other has room to move"

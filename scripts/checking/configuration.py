@@ -76,6 +76,12 @@ class Configuration:
         return bool(self.values.get("hooks"))
 
     @property
+    def versioned(self) -> bool:
+        """True if several versions are served side by side, each in a folder that only the server knows."""
+        extra = self.values.get("extra")
+        return "mike" in self.plugins or (isinstance(extra, dict) and isinstance(extra.get("version"), dict))
+
+    @property
     def makes_pages(self) -> bool:
         return bool(PAGE_MAKERS & self.plugins.keys())
 

@@ -105,7 +105,7 @@ def _own_address(site: Site, link: Link) -> tuple[str, str] | None:
     own, parts = urlsplit(site.configuration.site_address), urlsplit(link.address)
     if not own.netloc or parts.netloc.lower() != own.netloc.lower() or parts.scheme not in ("http", "https"):
         return None
-    if not (parts.path + "/").startswith(own.path) or site.has_plugin("mike"):
+    if not (parts.path + "/").startswith(own.path) or site.configuration.versioned:
         return None
     top = unquote((parts.path or "/")[len(own.path) :])
     target = site.book.published.get(top)
@@ -122,6 +122,8 @@ def _own_address(site: Site, link: Link) -> tuple[str, str] | None:
 def _absolute(site: Site, page: Page, link: Link) -> tuple[str, str]:
     """'/guide/': the browser starts at the host, not at the folder in which the site may be served."""
     base, path = site.configuration.base_path, urlsplit(link.address).path
+    if site.configuration.versioned:
+        return "", ""
     if not (path + "/").startswith(base):
         near = suggestion(site.book, page.file, path.lstrip("/"), link.in_markdown)
         remedy = f"; write '{near}'." if near else f"; begin it with '{base}' or write a relative address."
@@ -222,7 +224,7 @@ def _identifiers(site: Site, target: SiteFile) -> frozenset[str] | None:
     """The ids of a target; None if they cannot all be known."""
     page = site.pages.get(target.path)
     if page:
-        return page.identifiers if page.knows_ids else None
+        return page.identifiers if page.complete else None
     return None if target.is_page else read_html_ids(site, target)
 
 

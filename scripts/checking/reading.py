@@ -29,7 +29,7 @@ def read_text(path: Path, shown_as: str) -> str | Problem:
         data = path.read_bytes() if path.is_file() else b""
         why = "" if path.is_file() else "it is no ordinary file"
     except OSError as error:
-        data, why = b"", error.strerror
+        data, why = b"", str(error.strerror)
     if why:
         why = "it is a link to a file that does not exist" if path.is_symlink() and not path.exists() else why
         message = f"this file cannot be read ({why}); restore or remove it."

@@ -26,7 +26,10 @@ NOTHING = Rendered((), (), (), "", frozenset())
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """One page: its source, `visible` the same without code, what it cites, and what its readers get."""
+    """One page: its source, `visible` the same without code, what it cites, and what its readers get.
+
+    `complete` is False if a plugin, a hook or a template adds to the page what nobody can know from its text.
+    """
 
     file: SiteFile
     shown_as: str
@@ -36,7 +39,7 @@ class Page:
     groups: tuple[Group, ...]
     places: tuple[Candidate, ...]
     rendered: Rendered
-    knows_ids: bool
+    complete: bool
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -142,16 +145,18 @@ def _read_page(
     except CannotRender as error:
         message = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
         problem = Problem(shown_as, 1, 1, "page-not-rendered", "error", message)
-    knows_ids = problem is None and converter.knows_ids and _all_ids_are_here(text, front, configuration)
+    complete = problem is None and converter.knows_ids and _is_complete(text, front, rendered, configuration)
     visible = hide_code(text)
-    return Page(file, shown_as, text, visible, front, tuple(groups), tuple(places), rendered, knows_ids), problem
+    return Page(file, shown_as, text, visible, front, tuple(groups), tuple(places), rendered, complete), problem
 
 
-def _all_ids_are_here(text: str, front: FrontMatter, configuration: Configuration) -> bool:
-    """False for a page to which a plugin or a template adds ids that nobody can know from its text."""
+def _is_complete(text: str, front: FrontMatter, rendered: Rendered, configuration: Configuration) -> bool:
+    """False for a page to which a plugin, a hook or a template adds what nobody can know from its text."""
     described = "\n::: " in "\n" + text and "mkdocstrings" in configuration.plugins
     scripted = ("{{" in text or "{%" in text) and "macros" in configuration.plugins
-    written_by_hook = configuration.hooks and not is_handbook(configuration) and SHORTCODE.search(text)
+    # A fence that no extension takes for one, such as '```toml tab="x"', waits for a hook to rewrite it.
+    for_hook = SHORTCODE.search(text) or "\n```" in "\n" + rendered.text
+    written_by_hook = configuration.hooks and not is_handbook(configuration) and for_hook
     return not described and not scripted and not written_by_hook and "template" not in front.values
 
 

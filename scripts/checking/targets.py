@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MARK = re.compile(r"zqk(\d+)kqz")
-INLINE = re.compile(r"(?<!\\)\]\([ \t]*\n?[ \t]*<?(?![\"'])")  # [text](target), ![text](<target>)
+INLINE = re.compile(r"(?<!\\)\]\([ \t]*\n?[ \t]*<?(?=[^\s\"'])")  # [text](target), ![text](<target>)
 DEFINITION = re.compile(
     r"""
     ^[ \t>]*\[(?!\^)(?P<label>[^\[\]\n]+)\]:[ ]*\n?[ ]*<?          # [label]: target "title"

@@ -42,7 +42,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _as_listed(reference: Reference) -> str:
-    return re.sub(r"\s+", " ", reference.listed_as)
+    return re.sub(r"^[-*•]\s+", "", re.sub(r"\s+", " ", reference.listed_as))
 
 
 def latex(text: str) -> str:

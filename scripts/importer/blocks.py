@@ -15,10 +15,11 @@ from scripts.importer.headings import (
     looks_like_title,
     starts_in_the_middle,
 )
-from scripts.importer.sentences import ends_sentence, joined, vocabulary_of
+from scripts.importer.sentences import add_piece, ends_sentence, vocabulary_of
 from scripts.importer.tables import is_alignment_row, pipe_rows, squared, tab_rows
 from scripts.importer.values import Block, Line, Log
 
+LONGEST_MARKED_HEADING = 1000
 BIBLIOGRAPHY = "\\bibliography"
 FIGURE_MARK = '!!! warning "Figure missing from the text"'
 TABLE_CAPTION_MARK = re.compile(r"/// (?:table-)?caption(?: \| (?:\d+ )?#(?P<number>tbl-[a-z0-9-]+))?")
@@ -126,7 +127,8 @@ def _figure_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
 
 def _heading_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     line = reading.lines[at]
-    mark = HEADING_MARK.fullmatch(line.text.strip()) if line.text.lstrip()[:1] == "#" else None
+    short = len(line.text) <= LONGEST_MARKED_HEADING
+    mark = HEADING_MARK.fullmatch(line.text.strip()) if short and line.text.lstrip()[:1] == "#" else None
     if mark:
         text = mark["text"].strip("* ") if mark["text"].startswith("**") else mark["text"]
         return Block("heading", line.number, text, len(mark["mark"]), mark["mark"], caption=mark["id"] or ""), at + 1
@@ -269,10 +271,7 @@ def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
     """Pieces as one text; only where a word was broken is there more to do than to put a space between."""
     parts = [pieces[0]]
     for at, piece in enumerate(pieces[1:], 1):
-        if parts[-1].endswith(("-", "\u00ad")):
-            parts[-1] = joined(parts[-1], piece, reading.vocabulary, line + at, reading.log)
-        else:
-            parts.append(piece)
+        add_piece(parts, piece, reading.vocabulary, line + at, reading.log)
     return re.sub(r"[ \t]+", " ", " ".join(parts)).rstrip("\u00ad")
 
 

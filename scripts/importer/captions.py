@@ -43,7 +43,7 @@ def _captioned(block: Block, caption: Block, log: Log) -> Block:
         return block._replace(caption=text, text=number)
     text = _figure_caption(caption)
     log.change("figure-caption", caption.line, caption.text, text)
-    return block._replace(caption=text)
+    return block._replace(caption=text, places=(caption.line,))
 
 
 def _table_caption(caption: Block) -> tuple[str, str]:

@@ -25,7 +25,7 @@ CITATION = re.compile(
     rf"""
     \^\{{[ ]?(?P<braced>{RUN}|{NUMBERS})[ ]?\}}
     | <sup>[ ]?(?P<tagged>{RUN}|{NUMBERS})[ ]?</sup>
-    | \^?(?P<plain>{RUN})(?!\()
+    | \^?(?P<plain>{RUN})
     | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[.,;:)”"\]]))(?P<raised>{RAISED})
     """,
     re.X,
@@ -36,6 +36,7 @@ KEYS = re.compile(r"(?<!\\)\[(?P<keys>@[^\[\]\n]{1,400})\]")
 KEY = re.compile(r"(?<![\w.])@(?P<key>[\w-]+)")
 LONGEST_RANGE = 200
 DEAD_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(#\)")
+ADDRESS = re.compile(r"\((?:https?:|mailto:|[./#])")
 MAY_CITE = re.compile(rf"[\[{SUPERSCRIPT}]|<sup>|\^\{{")
 
 
@@ -77,7 +78,7 @@ def _is_no_citation(match: re.Match[str]) -> bool:
     text, end = match.string, match.end()
     if match.lastgroup != "plain" or match.group().startswith("^"):
         return False
-    if match.start() == 0 and text[end : end + 1] == ":":
+    if (match.start() == 0 and text[end : end + 1] == ":") or ADDRESS.match(text, end):
         return True
     return text[end : end + 1].isalnum() and text[match.start() - 1 : match.start()] not in (".", "!", "?", ",", ";")
 

@@ -15,8 +15,8 @@ WORDS_OF_A_SENTENCE = 4
 WORDS_OF_AN_ITEM = 10
 AMBIGUOUS_UNIT = re.compile(
     r"""
-    \S*\b(?:[pnµm]?(?:g|mol|L|l|U)|mCi)/(?:kg|m2|m²|mL|ml|L|l|g)/(?:day|d|h|hr|min|week|wk|s)\b   # mg/kg/day
-    | \S*\d[ ]?u(?:M|m|g|L|l)\b                                                                   # 10 uM
+    \b(?:[pnµm]?(?:g|mol|L|l|U)|mCi)/(?:kg|m2|m²|mL|ml|L|l|g)/(?:day|d|h|hr|min|week|wk|s)\b   # mg/kg/day
+    | \d[ ]?u(?:M|m|g|L|l)\b                                                                   # 10 uM
     | \d[ \u00a0]?[μµ](?=[ \u00a0]?(?:[.,;)]|$))                                                  # 10 μ.
     | (?<![\w-])[μµ][ ](?:M|m|g|L|l)\b                                                            # the μ M range
     """,
@@ -42,7 +42,8 @@ def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collect
             yield Defect("figure-missing", block.line, words_of_it, "the text has no figure here; redraw it or leave it out.")
         for name in mismatched_names(block.caption, words, names) if block.kind in ("figure", "table") else ():
             message = f"'{name}' occurs nowhere else in the guide; is it the name that was meant?"
-            yield Defect("caption-name-mismatch", block.line, block.caption, message)
+            place = block.places[-1] if block.kind == "figure" and block.places else block.line
+            yield Defect("caption-name-mismatch", place, block.caption, message)
         if _is_truncated(block):
             yield Defect("text-truncated", block.line, block.text[-80:], "the sentence stops before its end; see the source.")
 

@@ -17,7 +17,7 @@ FIELDS = (
     "author", "date", "audience", "source_file", "source_sha256",
 )  # fmt: skip
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?P<yaml>(?:.*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-LONGEST_SLUG = 60
+LONGEST_SLUG = 80
 
 
 def split(text: str, log: Log) -> tuple[dict[str, str], str, int]:
@@ -52,6 +52,8 @@ def slug_of(title: str) -> str:
     >>> slug_of("Tianeptine's Action: β-Effects")
     'tianeptines-action-effects'
     """
+    if len(title) > LONGEST_SLUG and len(title.partition(": ")[0]) > LONGEST_SLUG / 4:
+        title = title.partition(": ")[0]
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain))
     slug = ""

@@ -35,6 +35,7 @@ FUNCTION_WORDS = frozenset(
     "who whose is are was were be been being has have had its their this these those via between among against per not "
     "both such also may can could would should will".split()
 )
+LEFT_OUT_OF_IDS = frozenset("a an the of on and or for to from with by".split())
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -143,7 +144,8 @@ def _content_words(text: str) -> set[str]:
 
 def short_id(text: str, used: dict[str, int]) -> str:
     """A short ASCII id for a heading, unlike all before: 'ampa-receptor-potentiation', then '…-2'."""
-    words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in FUNCTION_WORDS]
+    plain = re.sub(r"['’]s\b", "", text.casefold())
+    words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in LEFT_OUT_OF_IDS]
     name = ""
     for word in words:
         if name and len(name) + len(word) >= LONGEST_ID:

@@ -10,7 +10,7 @@ import re
 ESCAPED = r"\\[\\`*_{}\[\]()>#+\-.!]"
 SIGNS = re.compile(
     rf"""
-    (?P<command>\\+(?=(?:full_)?bibliography))
+    (?P<command>\\{{1,9}}(?=(?:full_)?bibliography))
     | (?P<escaped>{ESCAPED})
     | (?P<tag><)
     | (?P<brace>[{{}}])

@@ -5,6 +5,7 @@ A reference is read for exactly what its line gives: a title, a host, a DOI, a P
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from scripts.importer.headings import REFERENCE_NAMES, is_known, looks_like_title, plain_name
 from scripts.importer.values import Line, Log, Reference
@@ -53,7 +54,7 @@ def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], lis
     if start is None:
         return list(lines), []
     listed, end, kept = _gathered(lines, start + 1, log)
-    references = [_reference(number, line, text) for number, line, text in listed]
+    references = [_reference(one.number, one.line, " ".join(one.pieces)) for one in listed]
     return [*lines[: start + 1], *kept, *lines[end:]], references
 
 
@@ -65,9 +66,17 @@ def _no_id(text: str) -> str:
     return re.sub(r"\s*\{#[a-z0-9-]+\}$", "", text)
 
 
-def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[tuple[int, int, str]], int, list[Line]]:
-    """Number, line and text of each listed reference; where the list ends; the lines that stay as text."""
-    listed: list[tuple[int, int, str]] = []
+class _Listed(NamedTuple):
+    """One reference as it is being gathered from its lines."""
+
+    number: int
+    line: int
+    pieces: list[str]
+
+
+def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[_Listed], int, list[Line]]:
+    """The listed references; where the list ends; the lines that stay as text."""
+    listed: list[_Listed] = []
     kept: list[Line] = []
     after_blank = True
     for end in range(at, len(lines)):
@@ -75,11 +84,11 @@ def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[tuple[int,
         if line.kind not in ("text", "page"):
             after_blank = True
             continue
-        item = _item(line.text, listed[-1][0] if listed else 0, after_blank)
-        if item:
-            listed.append((item[0], line.number, item[1]))
-        elif listed and (not after_blank or _is_rest(listed[-1][2], line.text)):
-            listed[-1] = (*listed[-1][:2], f"{listed[-1][2]} {line.text.strip()}")
+        number = _number(line.text, listed[-1].number if listed else 0, after_blank)
+        if number is not None:
+            listed.append(_Listed(number, line.number, [line.text.strip()]))
+        elif listed and (not after_blank or _is_rest(listed[-1].pieces[-1], line.text)):
+            listed[-1].pieces.append(line.text.strip())
         elif listed or not _is_unnumbered(line.text):
             return listed, end, kept
         else:
@@ -90,8 +99,8 @@ def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[tuple[int,
     return listed, len(lines), kept
 
 
-def _item(text: str, last: int, after_blank: bool) -> tuple[int, str] | None:
-    """Number and whole text of a line that begins a reference."""
+def _number(text: str, last: int, after_blank: bool) -> int | None:
+    """The number of a line that begins a reference."""
     match = NUMBERED.fullmatch(text)
     if not match:
         return None
@@ -99,7 +108,7 @@ def _item(text: str, last: int, after_blank: bool) -> tuple[int, str] | None:
     is_next = number == last + 1
     if not (is_next or after_blank or match["bullet"] or match["boxed"]):
         return None
-    return number, text.strip()
+    return number
 
 
 def _is_rest(before: str, text: str) -> bool:

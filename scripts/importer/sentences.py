@@ -16,11 +16,13 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|No|Nos|approx|ca|Dr|Prof|St|Ref|Refs|sp|spp|vol|pp|p|i\.p|i\.v|s\.c|p\.o))\.$"
 )
 LONGEST_ABBREVIATION = 8
+LONGEST_END = 2000
 
 
 def ends_sentence(text: str) -> bool:
     """True if a text ends as a sentence does; citations after the full stop do not count."""
-    return SENTENCE_END.search(CITATIONS_AT_END.sub("", text)[-40:]) is not None or text.endswith("\\")
+    end = CITATIONS_AT_END.sub("", text[-LONGEST_END:])
+    return SENTENCE_END.search(end[-40:]) is not None
 
 
 def joined(left: str, right: str, vocabulary: Collection[str], line: int, log: Log) -> str:
@@ -73,17 +75,25 @@ def vocabulary_of(texts: Sequence[str]) -> frozenset[str]:
 def without_page_cuts(blocks: Sequence[Block], vocabulary: Collection[str], log: Log) -> list[Block]:
     """Join prose to the unfinished prose or item before it; figures and tables between them come after."""
     whole: list[Block] = []
+    pieces: list[list[str]] = []
     for block in blocks:
         at = _last_text(whole)
-        if block.kind == "prose" and at is not None and _is_rest(whole[at], block, len(whole) - 1 - at):
-            before = whole[at]
-            text = joined(before.text, block.text, vocabulary, block.line, log)
-            last, first = _last_token(before.text), block.text.split(" ", 1)[0]
+        if block.kind == "prose" and at is not None and _is_rest(pieces[at][-1], block, len(whole) - 1 - at):
+            last, first = _last_token(pieces[at][-1]), block.text.split(" ", 1)[0]
+            add_piece(pieces[at], block.text, vocabulary, block.line, log)
             log.change("page-break-join", block.line, f"{last}\n\n{first}", f"{last} {first}")
-            whole[at] = before._replace(text=text)
         else:
             whole.append(block)
-    return whole
+            pieces.append([block.text])
+    return [block._replace(text=" ".join(parts)) for block, parts in zip(whole, pieces, strict=True)]
+
+
+def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: int, log: Log) -> None:
+    """Add a piece to those that a blank will join; only a broken word is put together at once."""
+    if pieces[-1].endswith(("-", SOFT_HYPHEN)):
+        pieces[-1] = joined(pieces[-1], piece, vocabulary, line, log)
+    else:
+        pieces.append(piece)
 
 
 def _last_text(blocks: Sequence[Block]) -> int | None:
@@ -96,12 +106,12 @@ def _last_text(blocks: Sequence[Block]) -> int | None:
     return None
 
 
-def _is_rest(before: Block, after: Block, floats_between: int) -> bool:
-    if ends_sentence(before.text) or is_known(before.text):
+def _is_rest(before: str, after: Block, floats_between: int) -> bool:
+    if ends_sentence(before) or is_known(before):
         return False
     if starts_in_the_middle(after.text):
         return True
-    open_end = before.text.endswith((",", "-", SOFT_HYPHEN)) or _last_token(before.text) in FUNCTION_WORDS
+    open_end = before.endswith((",", "-", SOFT_HYPHEN)) or _last_token(before) in FUNCTION_WORDS
     return not floats_between and open_end and re.match(r"[A-Z0-9]*[A-Z0-9][A-Z0-9-]|\d|\(", after.text) is not None
 
 

@@ -14,7 +14,7 @@ WORD = re.compile(r"[^\W\d_][^\W_]{4,}")
 # Endings of names of substances; the words below have such an ending and are none.
 SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab|nib|vir|ium)")
 # The word that begins a sentence, a heading or a possessive: what a text is about does so somewhere
-LEADING = re.compile(r"(?:^|[.!?:](?:\[@[^\]\n]*\])* +(?:\*\* ?)?)(?:\*\*)?(?P<first>[^\W\d_][^\W_]{4,})|(?P<owner>[^\W\d_][^\W_]{4,})['’]s\b")
+LEADING = re.compile(r"(?:^|[.!?:](?:\[@[^\]\n]*\])* +(?:\*\* ?)?)(?:\*\*)?(?P<first>[^\W\d_][^\W_]{4,})|\b(?P<owner>[^\W\d_][^\W_]{4,})['’]s\b")
 NO_SUBJECT = frozenset(
     "serotonin dopamine glutamate glutamine norepinephrine noradrenaline adrenaline histamine acetylcholine aspartate "
     "serine threonine tyrosine tryptophan glycine cysteine lysine arginine alanine leucine monoamine insulin protein "

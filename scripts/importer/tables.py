@@ -10,6 +10,7 @@ CELL_BORDER = re.compile(r"(?<!\\)\|")
 ALIGNMENT_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 # 'Concentration/ Dose': the header cell was broken over two lines after the solidus
 BROKEN_HEADER = re.compile(r"(?<=\w)/ +(?=\w)")
+MOST_CELLS_ADDED = 100
 OPEN_CELL_ENDS = ("/", ",", "-", "(", "&", "+", " and", " or", " of", " the", " in", " with")
 
 
@@ -56,13 +57,14 @@ def squared(rows: list[list[str]], places: Sequence[int], log: Log) -> tuple[tup
         return ()
     width = max(len(row) for row in rows)
     rows[0] = [_mended_header(cell, places[0], log) for cell in rows[0]]
-    full = [tuple(row + [""] * (width - len(row))) for row in rows]
-    for row, place in zip(full, places, strict=True):
-        empty = row.count("")
+    rows[0] += [""] * (width - len(rows[0]))
+    for row, place in zip(rows, places, strict=True):
+        empty = width - len(row) + row.count("")
         if empty:
             message = f"{empty} of {width} cells of this row are empty; look the value up or write 'not reported'."
             log.defect("table-cell-missing", place, " | ".join(row), message)
-    return tuple(full)
+        row += [""] * min(width - len(row), MOST_CELLS_ADDED)
+    return tuple(tuple(row) for row in rows)
 
 
 def _continues(row: Sequence[str], cells: Sequence[str], width: int, is_header: bool) -> bool:

@@ -15,6 +15,7 @@ from scripts.importer.values import Line, Log
 
 TABLES = Path(__file__).parent / "vendors"
 HEAD_LINES = 40
+LONGEST_LINE = 2000
 
 
 class VendorRule(NamedTuple):
@@ -75,7 +76,8 @@ def without_vendor(lines: Sequence[Line], text: str, log: Log) -> tuple[list[Lin
         if line.kind not in ("text", "page"):
             marked.append(line)
             continue
-        rule = _rule_for(line.text.strip(), rules, block, head > 0)
+        short = len(line.text) <= LONGEST_LINE
+        rule = _rule_for(line.text.strip(), rules, block, head > 0) if short else None
         block = rule if rule and rule.job == "block" else None
         marked.append(_marked(line, rule, found, log) if rule else line)
         head -= 1
@@ -87,7 +89,7 @@ def _vendor(data: dict[str, Any]) -> Vendor:
 
 
 def _rules(data: dict[str, Any]) -> Iterator[VendorRule]:
-    for job in ("front_matter", "remove", "block", "figure", "self_citation"):
+    for job in ("figure", "self_citation", "front_matter", "block", "remove"):
         for rule in data.get(job, []):
             starts = re.compile("|".join(f"(?:{one})" for one in rule["starts"]) if "starts" in rule else rule["pattern"])
             lines = re.compile("|".join(f"(?:{one})" for one in rule["lines"])) if "lines" in rule else None

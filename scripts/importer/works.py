@@ -11,6 +11,7 @@ from scripts.importer.vendors import hosts
 
 SHORT_TITLE = 4
 WORDS_IN_KEY = 4
+LONGEST_KEY = 60
 BRACES = re.compile(r"[{}]")
 
 
@@ -33,7 +34,7 @@ def works_of(
         by_identity |= {one: at for one in identities if one not in by_identity}
         _report_twin(members[at], log)
     keys = _known_keys(known)
-    taken = {source.key.casefold() for source in known}
+    taken = {source.key.casefold(): 1 for source in known}
     return [_work(tuple(group), keys, taken, prefix, log) for group in members]
 
 
@@ -82,7 +83,7 @@ def _report_twin(group: Sequence[Reference], log: Log) -> None:
         log.defect("duplicate-reference", last.line, last.listed_as, message)
 
 
-def _work(group: tuple[Reference, ...], keys: dict[str, str], taken: set[str], prefix: str, log: Log) -> Work:
+def _work(group: tuple[Reference, ...], keys: dict[str, str], taken: dict[str, int], prefix: str, log: Log) -> Work:
     identities = (one for reference in group for one in _identities(reference))
     key = next((keys[one] for one in identities if one in keys), None)
     if key:
@@ -99,9 +100,10 @@ def _new_key(reference: Reference, prefix: str) -> str:
     family = re.sub("[^a-z]", "", _ascii(given.get("author", "").partition(",")[0]))
     if family and "year" in given:
         return family + given["year"] + next((word for word in words if len(word) > 2), "")
+    name = re.sub(r"[^a-z0-9]+", "-", reference.host).strip("-") or "untitled"
     if words:
-        return "-".join(words[:WORDS_IN_KEY])[:60].rstrip("-")
-    name = re.sub(r"[^a-z0-9]+", "-", reference.host) or "untitled"
+        few = [name] if len(words) < WORDS_IN_KEY - 1 and reference.host else []
+        return "-".join([*words[:WORDS_IN_KEY], *few])[:LONGEST_KEY].rstrip("-")
     return f"{prefix}-{reference.number}-{name}".strip("-")
 
 
@@ -109,11 +111,11 @@ def _ascii(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
 
 
-def _free(key: str, taken: set[str]) -> str:
+def _free(key: str, taken: dict[str, int]) -> str:
     """The key, with a number after it if it is taken."""
-    free, number = key, 1
+    free, plain = key, key.casefold()
     while free.casefold() in taken:
-        number += 1
-        free = f"{key}-{number}"
-    taken.add(free.casefold())
+        taken[plain] = taken.get(plain, 1) + 1
+        free = f"{key}-{taken[plain]}"
+    taken[free.casefold()] = 1
     return free

@@ -18,7 +18,7 @@ def _uses_footnotes(site: Site) -> bool:
 
 
 def _pages(site: Site) -> Iterator[Page]:
-    return site.published_pages() if _uses_footnotes(site) else iter(())
+    return (page for page in site.published_pages() if page.complete and _uses_footnotes(site))
 
 
 @rule("undefined-footnote")

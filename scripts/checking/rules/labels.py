@@ -20,7 +20,7 @@ def undefined_labels(site: Site) -> Iterator[Problem]:
     """Every label of a link such as [text][label] is defined on the page."""
     if site.has_plugin("autorefs", "mkdocstrings"):  # these give labels a meaning across pages
         return
-    for page in (page for page in site.published_pages() if page.knows_ids):
+    for page in (page for page in site.published_pages() if page.complete):
         defined = [place.label for place in _definitions(page)]
         for match in REFERENCE.finditer(page.visible):
             label = match["label"] or match["text"]
@@ -53,7 +53,7 @@ def duplicate_labels(site: Site) -> Iterator[Problem]:
 @rule("unused-reference-label")
 def unused_labels(site: Site) -> Iterator[Problem]:
     """Every label that a page defines is used on it."""
-    for page in (page for page in site.published_pages() if page.knows_ids):
+    for page in (page for page in site.published_pages() if page.complete):
         used = {link.start for link in page.rendered.links}
         labels = [_normal(place.label) for place in _definitions(page)]
         marked = any(start is not None for start in used) or not page.rendered.links
@@ -70,7 +70,7 @@ def unused_labels(site: Site) -> Iterator[Problem]:
 @rule("link-shown-as-typed")
 def typed_links(site: Site) -> Iterator[Problem]:
     """Every link and picture is one for readers too, and not a row of brackets."""
-    for page in site.published_pages():
+    for page in (page for page in site.published_pages() if page.complete):
         for place in page.places:
             if place.kind == "inline" and place.start in page.rendered.seen_as_text and not _is_escaped(page, place):
                 yield page.problem(place.start, "link-shown-as-typed", _typed_message(page, place))

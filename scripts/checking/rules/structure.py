@@ -132,7 +132,7 @@ def first_level_headings(site: Site) -> Iterator[Problem]:
 def pages_without_title(site: Site) -> Iterator[Problem]:
     """Every page has a title: a heading of the first level, or a title in its front matter."""
     for page in site.published_pages():
-        titled = "title" in page.front.values or "template" in page.front.values or not page.knows_ids
+        titled = "title" in page.front.values or "template" in page.front.values or not page.complete
         if not titled and not any(heading.level == 1 for heading in page.rendered.headings):
             yield page.problem(page.front.end, "no-h1", "the page has no title; begin it with '# Title'.", "warning")
 

@@ -1,0 +1,60 @@
+"""Proof that nothing is lost. A guide and its draft in; the words that are in neither draft nor report, out.
+
+The words of the guide, less what was removed and what a change took away, plus what a change put there, must be
+the words of the page and of the stubs.
+"""
+
+import re
+from collections import Counter
+
+from scripts.importer.bibtex import LATEX
+from scripts.importer.blocks import BIBLIOGRAPHY, FIGURE_MARK
+from scripts.importer.front_matter import split
+from scripts.importer.inert import without_signs
+from scripts.importer.reading import with_plain_newlines
+from scripts.importer.values import Draft, Log
+
+WORD = re.compile(r"[^\W_]+")
+MARKS = re.compile(
+    rf"""
+      ^{re.escape(FIGURE_MARK)}$ | ^{re.escape(BIBLIOGRAPHY)}$
+    | ^///\ (?:table-)?caption(?:\ \|\ (?:\d+\ )?\#tbl-[a-z0-9-]+)?$ | ^///$
+    | (?<=\ )\{{\#[a-z][a-z0-9-]*\}}$
+    """,
+    re.X | re.M,
+)
+LISTED_AS = re.compile(r"^  listed_as = \{(?P<lines>.*)\},$", re.M)
+IN_LATEX = re.compile("|".join(re.escape(written) for written in LATEX.values()))
+FROM_LATEX = {written: sign for sign, written in LATEX.items()}
+
+
+def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
+    """Words that were lost, and words that came from nowhere; both are empty when all is accounted for."""
+    expected = _words(_body(text))
+    for change in _rows(drafted, "changes"):
+        expected.subtract(_words(str(change["before"])))
+        expected.update(_words(str(change["after"])))
+    for removal in _rows(drafted, "removals"):
+        if removal["rule"] != "front-matter-field":
+            expected.subtract(_words(str(removal["text"])))
+    there = _words(MARKS.sub("", _body(drafted.markdown)))
+    for listed in LISTED_AS.finditer(drafted.bibtex):
+        there.update(_words(IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])))
+    lost, found = Counter(expected), Counter(there)
+    lost.subtract(there)
+    found.subtract(expected)
+    return +lost, +found
+
+
+def _body(text: str) -> str:
+    """The text without its front matter, and without the marks a page has that are no words."""
+    return MARKS.sub("", split(with_plain_newlines(text), Log())[1])
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(WORD.findall(without_signs(text)))
+
+
+def _rows(drafted: Draft, name: str) -> list[dict[str, object]]:
+    rows = drafted.report[name]
+    return rows if isinstance(rows, list) else []
