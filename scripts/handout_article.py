@@ -28,7 +28,7 @@ ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\
 # would look like hyphenation: 'https://doi.org/|10.1002/|hipo.20159'. Only very long words break before hyphens.
 HOST = re.compile(r"(?:https?://)?[^/\s]+/")  # 'https://doi.org/'
 PIECES = re.compile(r"(?<=/)(?=[^/])|(?=[?=&#_])|(?<=[^/\d])(?=\.\w)")
-DRAWING_FONTS = "'Source Sans', 'Handbook Signs'"
+DRAWING_FONTS = "'Diagram Sans', 'Handbook Signs'"  # names of their own, so that μ and µ are kept apart
 LONGEST_PIECE = 30  # letters
 WIDE_TABLE = 6  # columns; from here on a table is set in the smaller size
 SHORT_TABLE = 8  # rows; up to here a table is not split
@@ -104,7 +104,7 @@ def _check_boxes(body: HtmlElement) -> None:
 
 def _blanks(body: HtmlElement) -> None:
     """Runs of underscores become ruled blanks of the same length, so that they never break off at a line's end."""
-    for item in body.xpath(".//*[contains(text(), '___')][not(ancestor-or-self::pre or ancestor-or-self::code)]"):
+    for item in body.xpath(".//*[text()[contains(., '___')]][not(ancestor-or-self::pre or ancestor-or-self::code)]"):
         if item.text and "___" in item.text:
             _rule(item, item.text, None)
         for child in list(item):

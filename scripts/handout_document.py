@@ -27,6 +27,9 @@ MONTHS = [
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 ]
+MARKED_MU = '<span class="greek-mu">μ</span>'
+# The text between tags, outside drawings: 'a <b>μ</b> <svg>…</svg>' has 'a ', 'μ' and ' '.
+TEXT_OR_TAG = re.compile(r"<svg\b.*?</svg>|<[^>]*>|(?P<text>[^<]+)", re.S)
 OUTER_TAGS = re.compile(r"\A<article[^>]*>|</article>\s*\Z")
 
 
@@ -89,6 +92,15 @@ def inner_html(article: Article) -> str:
     """What stands inside the article's element."""
     text = html.tostring(article.body, encoding="unicode", with_tail=False)
     return OUTER_TAGS.sub("", text)
+
+
+def with_both_mus(content: str) -> str:
+    """Mark the Greek letter μ, so that the style keeps it apart from the micro sign µ.
+
+    The fonts draw both with one shape, and a PDF remembers only one letter for each shape of a font: without the
+    mark, '10 µM' and 'μ receptor' would come out of the PDF with the same letter.
+    """
+    return TEXT_OR_TAG.sub(lambda found: found[0].replace("μ", MARKED_MU) if found["text"] else found[0], content)
 
 
 def _facts(reviewed: str, imprint: Imprint) -> str:
@@ -169,4 +181,5 @@ def _document(title: str, description: str, reviewed: str, imprint: Imprint, con
     }
     meta = "".join(f'<meta name="{name}" content="{escape(value)}">\n' for name, value in facts.items() if value)
     head = f'<meta charset="utf-8">\n<title>{escape(title)}</title>\n{meta}'
-    return f'<!doctype html>\n<html lang="en">\n<head>\n{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
+    body = with_both_mus(content)
+    return f'<!doctype html>\n<html lang="en">\n<head>\n{head}</head>\n<body>\n{body}\n</body>\n</html>\n'

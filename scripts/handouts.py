@@ -124,11 +124,12 @@ def _refuse_same_names(sheets: Sequence[Sheet]) -> None:
 
 
 def _print_all(wanted: Sequence[Sheet], site: Path, kept: dict[str, Path], progress: Callable[[str], None]) -> None:
-    """Draw into the cache: alone in this process, or several with a process for each core."""
+    """Draw into the cache: a few in this process, many with a process for each core."""
     if not wanted:
         return
     load_weasyprint()
-    outcomes = _drawn_here(wanted, site, kept) if len(wanted) == 1 else _drawn_apart(wanted, site, kept)
+    drawn = _drawn_here if len(wanted) <= WORKERS else _drawn_apart
+    outcomes = drawn(wanted, site, kept)
     failures = []
     for done, (name, failure) in enumerate(outcomes, start=1):
         progress(f"  {done}/{len(wanted)}  pdf/{name}{'  failed' if failure else ''}")

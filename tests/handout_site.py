@@ -15,9 +15,9 @@ DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="300" height="80" viewBox="0 0 300 80">'
     "<title>From drug to receptor</title><desc>The drug activates the receptor.</desc>"
     '<rect x="2" y="20" width="90" height="40" fill="#fff3d1" stroke="#6b4e00"/>'
-    '<text x="10" y="45">tianeptine</text><path d="M92 40H200" stroke="#0072b2"/></svg>'
+    '<text x="10" y="45">μ receptor</text><path d="M92 40H200" stroke="#0072b2"/></svg>'
 )
-ROWS = "".join(f"<tr><td>Row {number}</td><td>{number} µM</td></tr>" for number in range(1, 90))
+ROWS = "".join(f"<tr><td>Row {number}</td><td>{number} µM, μ receptor</td></tr>" for number in range(1, 90))
 TABLE = f"<table><thead><tr><th>Parameter</th><th>Dose head</th></tr></thead><tbody>{ROWS}</tbody></table>"
 
 HOME = """
@@ -28,7 +28,7 @@ HOME = """
 ALPHA = f"""
 <h1 id="alpha">Alpha page<a class="headerlink" href="#alpha">¶</a></h1>
 <h2 id="dose">Dose<a class="headerlink" href="#dose">¶</a></h2>
-<p>First sentence with 10 µM, α and β, <em>the μ receptor</em><sup id="fnref:reagan"><a class="footnote-ref"
+<p>First sentence with 10 µM, α and β, the μ receptor<sup id="fnref:reagan"><a class="footnote-ref"
 href="#fn:reagan">1</a></sup> <span class="claims"><a class="claim claim-supported" href="../../ledger/#b12"><span
 aria-hidden="true">●&nbsp;</span>B12<span class="claim-word"> supported</span></a></span>.</p>
 <p>Second sentence; see <a href="../../references/">References</a> and <a href="#figure-part">below</a>.</p>
@@ -38,7 +38,8 @@ aria-hidden="true">●&nbsp;</span>B12<span class="claim-word"> supported</span>
 <figure id="tbl-1">{TABLE}<figcaption><p>Table 1. Many rows.</p></figcaption></figure>
 <p><a href="../../data/table.csv">Download this table</a></p>
 <h2 id="checklist">Checklist</h2>
-<ul class="task-list"><li class="task-list-item"><label><input type="checkbox" disabled> Weigh ______ mg</label></li></ul>
+<ul class="task-list"><li class="task-list-item"><label>
+<input type="checkbox" disabled> Weigh ______ mg</label></li></ul>
 <button>Copy</button><script>alert(1)</script><nav>Site navigation</nav>
 <h2 id="references">References</h2>
 <div class="footnote"><ol><li id="fn:reagan"><p>Reagan LP. Reversal by tianeptine.

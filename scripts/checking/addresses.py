@@ -9,8 +9,10 @@ from urllib.parse import quote, unquote, urljoin
 
 from pathspec import GitIgnoreSpec
 
+from scripts.bibliography import Source
 from scripts.checking.configuration import Configuration
 from scripts.checking.files import SiteFile, page_address
+from scripts.checking.handbook import generated_files
 
 # mkdocs and its themes write these themselves.
 WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html"}
@@ -29,12 +31,14 @@ class AddressBook(NamedTuple):
     overrides: Path | None
 
 
-def address_book(files: Mapping[str, SiteFile], configuration: Configuration) -> AddressBook:
+def address_book(
+    files: Mapping[str, SiteFile], configuration: Configuration, sources: Mapping[str, Source]
+) -> AddressBook:
     """List every way in which a published file can be addressed."""
     published = {name: file for file in files.values() if file.published for name in _names(file.address)}
     lower = {path.lower(): file for path, file in files.items() if file.published}
     return AddressBook(
-        files, published, lower, _redirected(configuration), _made_later(configuration), _overrides(configuration)
+        files, published, lower, _redirected(configuration), _made_later(configuration, sources), _overrides(configuration)
     )
 
 
@@ -60,12 +64,13 @@ def _redirected(configuration: Configuration) -> frozenset[str]:
     return frozenset(name for address in addresses for name in _names(address))
 
 
-def _made_later(configuration: Configuration) -> GitIgnoreSpec:
+def _made_later(configuration: Configuration, sources: Mapping[str, Source]) -> GitIgnoreSpec:
     """Paths that the build adds: `extra: {check: {generated: [pdf/*.pdf]}}`, a blog's own pages."""
     extra = configuration.values.get("extra")
     settings = extra.get("check") if isinstance(extra, dict) else None
     named = settings.get("generated") if isinstance(settings, dict) else None
     patterns = [str(pattern) for pattern in named] if isinstance(named, list) else []
+    patterns += generated_files(configuration, sources)
     if "blog" in configuration.plugins:
         patterns.append(str(configuration.plugins["blog"].get("blog_dir", "blog")).strip("./") + "/")
     patterns += ["/tags.json"] if "tags" in configuration.plugins else []

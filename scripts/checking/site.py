@@ -11,11 +11,12 @@ from scripts.checking.addresses import AddressBook, address_book
 from scripts.checking.configuration import Configuration, read_configuration
 from scripts.checking.extensions import Converter, make_converter
 from scripts.checking.files import SiteFile, site_files
-from scripts.checking.handbook import generated_edits, is_handbook
+from scripts.checking.handbook import generated_edits, handbook_ledger, is_handbook
 from scripts.checking.reading import FrontMatter, front_matter, read_text
 from scripts.checking.rendering import CannotRender, Rendered, read_html, render
 from scripts.checking.targets import Candidate, Edit, candidates
 from scripts.citations import Group, citation_groups
+from scripts.ledger import Ledger
 from scripts.markdown_text import hide_code
 from scripts.problems import Problem, position
 
@@ -62,6 +63,7 @@ class Site:
     bibliography_file: str
     bibliography_text: str
     data: Path | None
+    ledger: Ledger | None
     unread: tuple[Problem, ...]
 
     @cached_property
@@ -89,10 +91,13 @@ def read_site(root: Path, data: Path | None = None) -> Site:
     bib_path, bib_name = bibliography_place(configuration)
     bibliography = read_bibliography(bib_path, bib_name) if bib_path else None
     bib_text = read_text(bib_path, bib_name) if bib_path else ""
-    pages, unread = _read_pages(configuration, files, converter, bibliography)
+    data = data_folder(configuration, data)
+    sources = bibliography.sources if bibliography else {}
+    ledger = handbook_ledger(data, sources, f"{configuration.docs_name}/data")
+    pages, unread = _read_pages(configuration, files, converter, bibliography, ledger)
     return Site(
-        configuration, converter, files, address_book(files, configuration), pages, bibliography, bib_name,
-        bib_text if isinstance(bib_text, str) else "", data_folder(configuration, data), tuple(unread),
+        configuration, converter, files, address_book(files, configuration, sources), pages, bibliography, bib_name,
+        bib_text if isinstance(bib_text, str) else "", data, ledger, tuple(unread),
     )  # fmt: skip
 
 
@@ -113,14 +118,18 @@ def data_folder(configuration: Configuration, data: Path | None) -> Path | None:
 
 
 def _read_pages(
-    configuration: Configuration, files: Mapping[str, SiteFile], converter: Converter, bibliography: Bibliography | None
+    configuration: Configuration,
+    files: Mapping[str, SiteFile],
+    converter: Converter,
+    bibliography: Bibliography | None,
+    ledger: Ledger | None,
 ) -> tuple[dict[str, Page], list[Problem]]:
     pages: dict[str, Page] = {}
     unread: list[Problem] = []
     for file in files.values():
         if not file.is_page or not file.published:
             continue
-        page, problem = _read_page(configuration, file, converter, bibliography)
+        page, problem = _read_page(configuration, file, converter, bibliography, ledger)
         unread += [problem] if problem else []
         if page:
             pages[file.path] = page
@@ -128,7 +137,11 @@ def _read_pages(
 
 
 def _read_page(
-    configuration: Configuration, file: SiteFile, converter: Converter, bibliography: Bibliography | None
+    configuration: Configuration,
+    file: SiteFile,
+    converter: Converter,
+    bibliography: Bibliography | None,
+    ledger: Ledger | None,
 ) -> tuple[Page | None, Problem | None]:
     """Read and render one page; a page that cannot be rendered is kept with nothing in it."""
     shown_as = f"{configuration.docs_name}/{file.path}"
@@ -137,7 +150,7 @@ def _read_page(
         return None, text
     front, groups = front_matter(text), citation_groups(text)
     places = [place for place in candidates(text) if place.start >= front.end]
-    edits = [Edit(0, front.end, ""), *generated_edits(text, configuration, bibliography)]
+    edits = [Edit(0, front.end, ""), *generated_edits(text, configuration, bibliography, ledger)]
     edits += _citation_edits(text, groups, configuration, bibliography)
     rendered, problem = NOTHING, None
     try:

@@ -8,9 +8,9 @@ import re
 from collections import Counter
 
 from scripts.importer.bibtex import LATEX
-from scripts.importer.blocks import BIBLIOGRAPHY, FIGURE_MARK
 from scripts.importer.front_matter import split
 from scripts.importer.inert import without_signs
+from scripts.importer.marks import BIBLIOGRAPHY, FIGURE_MARK
 from scripts.importer.reading import with_plain_newlines
 from scripts.importer.values import Draft, Log
 

@@ -51,7 +51,10 @@ def _table_caption(caption: Block) -> tuple[str, str]:
     if caption.mark:
         return caption.mark, caption.text
     match = TABLE_CAPTION.fullmatch(caption.text)
-    return (match["number"], match["text"]) if match and match["text"] else ("", caption.text)
+    if not match or not match["text"]:
+        return "", caption.text
+    number = match["number"]
+    return number, match["text"] if number.isdigit() else caption.text
 
 
 def _figure_caption(caption: Block) -> str:

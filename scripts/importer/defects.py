@@ -8,7 +8,7 @@ from scripts.importer.blocks import blocks_text
 from scripts.importer.citation_numbers import keys_in
 from scripts.importer.sentences import ends_sentence
 from scripts.importer.subject import WORD, mismatched_names
-from scripts.importer.values import Block, Defect, Reference, Work
+from scripts.importer.values import Block, Defect, Reference
 from scripts.importer.vendors import hosts
 
 WORDS_OF_A_SENTENCE = 4
@@ -39,13 +39,15 @@ def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collect
     for at, block in enumerate(blocks):
         if block.kind == "figure":
             words_of_it = block.caption or _heading_before(blocks, at)
-            yield Defect("figure-missing", block.line, words_of_it, "the text has no figure here; redraw it or leave it out.")
+            message = "the text has no figure here; redraw it or leave it out."
+            yield Defect("figure-missing", block.line, words_of_it, message)
         for name in mismatched_names(block.caption, words, names) if block.kind in ("figure", "table") else ():
             message = f"'{name}' occurs nowhere else in the guide; is it the name that was meant?"
             place = block.places[-1] if block.kind == "figure" and block.places else block.line
             yield Defect("caption-name-mismatch", place, block.caption, message)
         if _is_truncated(block):
-            yield Defect("text-truncated", block.line, block.text[-80:], "the sentence stops before its end; see the source.")
+            message = "the sentence stops before its end; look the rest up."
+            yield Defect("text-truncated", block.line, block.text[-80:], message)
 
 
 def _heading_before(blocks: Sequence[Block], at: int) -> str:
@@ -64,9 +66,11 @@ def found_in_references(references: Sequence[Reference], names: Collection[str])
         if not reference.title:
             yield Defect("bare-host-reference", where, words, "the line names a site but no work; find the work.")
         if _is_of(reference.host, hosts().vendors) or _is_named_after(reference.host, names):
-            yield Defect("vendor-source", where, words, "the site sells or promotes the compound; cite a study instead.")
+            message = "the site sells or promotes the compound; cite a study instead."
+            yield Defect("vendor-source", where, words, message)
         elif _is_of(reference.host, hosts().tertiary):
-            yield Defect("tertiary-source", where, words, "this only points to other sources; cite the work behind it.")
+            message = "the site only points to other sources; cite the work behind it."
+            yield Defect("tertiary-source", where, words, message)
 
 
 def _is_of(host: str, known: Collection[str]) -> bool:
@@ -81,14 +85,13 @@ def _is_named_after(host: str, names: Collection[str]) -> bool:
 
 
 def found_in_citations(
-    references: Sequence[Reference], cited: Collection[int], blocks: Sequence[Block], works: Sequence[Work], known: Collection[str]
+    references: Sequence[Reference], cited: Collection[int], blocks: Sequence[Block], keys: Collection[str]
 ) -> Iterator[Defect]:
-    """References that nothing cites, and keys that no reference has."""
+    """References that nothing cites, and keys in the text that are not among `keys`."""
     for reference in references:
         if reference.number not in cited:
             message = f"no sentence cites reference {reference.number}; cite it or leave it out."
             yield Defect("reference-never-cited", reference.line, reference.listed_as, message)
-    keys = {work.key for work in works} | set(known)
     for block, text in zip(blocks, blocks_text(blocks), strict=True):
         for key in dict.fromkeys(keys_in(text)):
             if key not in keys:

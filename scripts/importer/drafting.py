@@ -55,11 +55,12 @@ def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()
     subject = guide.fields.get("subject") or _subject(guide, log)
     names = [name for name in (subject, guide.fields.get("compound", "")) if name]
     words = Counter(word.casefold() for word in WORD.findall(body))
+    keys = {work.key for work in guide.works} | {one.key for one in known}
     log.defects += chain(
         found_in_text(body, first),
         found_in_blocks(guide.blocks, words, names),
         found_in_references(guide.references, names),
-        found_in_citations(guide.references, guide.cited, guide.blocks, guide.works, {one.key for one in known}),
+        found_in_citations(guide.references, guide.cited, guide.blocks, keys),
     )
     fields = {**guide.fields, "title": guide.title, "subject": subject}
     fields.setdefault("publisher", publisher(body))
@@ -69,7 +70,9 @@ def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()
     return Draft(markdown, stubs(guide.works), report(fields, guide.works, log), front_matter.slug_of(fields["slug"]))
 
 
-def _sorted_out(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:
+def _sorted_out(
+    lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log
+) -> _Guide:
     lines, found = without_vendor(lines, body, log)
     lines, references = without_references(lines, log)
     prefix = re.sub(r"[^a-z0-9]+", "-", found.get("catalogue_number", "").casefold()) or "guide"
@@ -99,4 +102,5 @@ def _shown(title: str) -> str:
 
 
 def _subject(guide: _Guide, log: Log) -> str:
-    return subject_of(guide.title, guide.fields.get("compound", ""), list(blocks_text(guide.blocks)), guide.title_line, log)
+    texts = list(blocks_text(guide.blocks))
+    return subject_of(guide.title, guide.fields.get("compound", ""), texts, guide.title_line, log)

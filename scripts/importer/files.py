@@ -5,7 +5,7 @@ All files of one guide are written beside their places first and then renamed, s
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -21,15 +21,13 @@ SUFFIXES = (".txt", ".md", ".markdown")
 
 
 class Result(NamedTuple):
-    """The files of one draft and how much was changed, removed and found wrong."""
+    """The files of one draft, a summary for people, and the report's values."""
 
     markdown: Path
     bibtex: Path
     report: Path
-    changes: int
-    removals: int
-    defects: int
     summary: str
+    findings: Mapping[str, object]
 
 
 def run(paths: Sequence[Path], out: Path, force: bool = False, bibliography: Path | None = None) -> str:
@@ -63,9 +61,7 @@ def import_guide(
     if places[0] in not_again:
         raise CannotRun(f"{path}: another guide with the same title was just written to {places[0]}; import it alone.")
     _write(files, out, force)
-    rows = [drafted.report[name] for name in ("changes", "removals", "defects")]
-    counts = [len(row) if isinstance(row, list) else 0 for row in rows]
-    return Result(places[0], places[1], places[2], *counts, summary(str(path), str(places[0]), drafted.report))
+    return Result(places[0], places[1], places[2], summary(str(path), str(places[0]), drafted.report), drafted.report)
 
 
 def _guides_at(path: Path) -> Iterator[Path]:

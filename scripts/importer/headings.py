@@ -8,34 +8,14 @@ import re
 from collections.abc import Sequence
 
 from scripts.importer.values import Block, Log
+from scripts.importer.words import CONTAINERS, FUNCTION_WORDS, LEFT_OUT_OF_IDS, SECTION_NAMES
 
 LONGEST_HEADING = 110
 MOST_WORDS = 14
 LONGEST_ID = 40
-TOP_NAMES = frozenset(
-    "abstract summary introduction background overview objective objectives methods methodology results discussion "
-    "conclusion conclusions references bibliography acknowledgements acknowledgments appendix abbreviations".split()
-) | {
-    "materials and methods", "experimental protocols", "experimental procedures", "experimental methods",
-    "experimental methodologies", "quantitative data summary", "quantitative data", "data summary", "data presentation",
-    "visualizations", "visualisations", "mechanism of action", "executive summary", "core mechanism of action",
-    "future directions", "results and discussion", "literature cited", "works cited", "reference list",
-    "conflict of interest", "supplementary information", "key findings", "limitations", "safety", "outlook",
-}  # fmt: skip
-CONTAINERS = frozenset({
-    "methods", "methodology", "materials and methods", "experimental protocols", "experimental procedures",
-    "experimental methods", "experimental methodologies", "visualizations", "visualisations",
-})  # fmt: skip
-REFERENCE_NAMES = frozenset({"references", "bibliography", "literature cited", "works cited", "reference list"})
 NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZΑ-Ωα-ω])")
 ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad]$|\betc\.$")
 STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
-FUNCTION_WORDS = frozenset(
-    "a an the of in on at to by for from with within without into onto through during and or but nor as than that which "
-    "who whose is are was were be been being has have had its their this these those via between among against per not "
-    "both such also may can could would should will".split()
-)
-LEFT_OUT_OF_IDS = frozenset("a an the of on and or for to from with by".split())
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -51,7 +31,7 @@ def plain_name(text: str) -> str:
 
 def is_known(text: str) -> bool:
     """True for the usual names of sections."""
-    return len(text) < LONGEST_HEADING and plain_name(text) in TOP_NAMES
+    return len(text) < LONGEST_HEADING and plain_name(text) in SECTION_NAMES
 
 
 def looks_like_heading(text: str) -> bool:
@@ -91,10 +71,10 @@ def with_levels(blocks: Sequence[Block], log: Log) -> list[Block]:
     levelled, section = [], _Section()
     for at, block in enumerate(blocks):
         if block.kind == "heading":
-            level = block.level + shift if block.level else _level(block, blocks[at + 1 :at + 3], section)
+            level = block.level + shift if block.level else _level(block, blocks[at + 1 : at + 2], section)
             level = min(max(level, 2), section.level + 1, 6)
-            log.change("unmarked-heading" if not block.level else "heading-level", block.line,
-                       f"{block.mark} {block.text}".strip(), f"{'#' * level} {block.text}")  # fmt: skip
+            rule = "heading-level" if block.level else "unmarked-heading"
+            log.change(rule, block.line, f"{block.mark} {block.text}".strip(), f"{'#' * level} {block.text}")
             section.enter(block.text, level)
             block = block._replace(level=level)
         else:
@@ -129,8 +109,7 @@ def _level(heading: Block, following: Sequence[Block], section: _Section) -> int
         return numbered["number"].count(".") + 2
     if is_known(heading.text):
         return 2
-    only_figure = bool(following) and following[0].kind in ("figure", "figure-caption")
-    only_figure = only_figure and section.level > 1
+    only_figure = section.level > 1 and any(block.kind == "figure" for block in following)
     if only_figure or section.name in CONTAINERS:
         return 3
     words = _content_words(heading.text)

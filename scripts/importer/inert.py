@@ -4,6 +4,7 @@ Emphasis, citations `[@key]` and plain web links keep their meaning. Tags, attri
 images, page commands and block marks are shown as the text they are. Writing twice changes nothing.
 """
 
+import html
 import re
 
 # Python-Markdown's own list of signs that a backslash makes plain
@@ -31,6 +32,7 @@ BLOCK_MARK = re.compile(
     """,
     re.X,
 )
+ENTITY = re.compile(r"&(?:lt|#(?:92|47|58|63|61|126));")
 RULE = re.compile(r"(?:[-*_=][ ]?){3,}")
 
 
@@ -57,9 +59,7 @@ def inert_block(text: str) -> str:
 def without_signs(text: str) -> str:
     """The text as a reader sees it: what `inert` added is taken off again."""
     text = re.sub(ESCAPED, lambda match: match.group()[1:], text)
-    for written, sign in (("&lt;", "<"), ("&#92;", "\\"), ("&#47;", "/"), ("&#58;", ":"), ("&#63;", "?"), ("&#61;", "=")):
-        text = text.replace(written, sign)
-    return text
+    return ENTITY.sub(lambda match: html.unescape(match.group()), text)
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
+from scripts.importer.fences import fenced
 from scripts.importer.values import Line, Log
 from scripts.problems import CannotRun
 
@@ -12,7 +14,9 @@ LONGEST_RUNNING_HEAD = 120
 BINARY_SAMPLE = 65536
 BINARY_SHARE = 0.02
 # 'Page 3 of 12', 'p. 3', '- 3 -', '3 / 12'
-PAGE_LABEL = re.compile(r"(?:[Pp]age|PAGE|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?/ ?\d{1,4}")
+PAGE_LABEL = re.compile(
+    r"(?:[Pp]age|PAGE|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?/ ?\d{1,4}"
+)
 BARE_NUMBER = re.compile(r"\d{1,4}")
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
@@ -45,12 +49,21 @@ def with_plain_newlines(text: str) -> str:
 
 def lines_of(text: str, first: int = 1) -> list[Line]:
     """Lines with their numbers; one that begins a page has the kind 'page' and no form feed any more."""
+    in_code = {line for start, end in fenced(text) for line in _lines_between(text, start, end)}
     lines = []
     for number, raw in enumerate(text.split("\n"), first):
+        if in_code and number - first in in_code:
+            lines.append(Line(number, raw, "code"))
+            continue
         line = " ".join(raw.split("\f")).rstrip() if "\f" in raw else raw.rstrip(" \t")
         kind = "page" if raw.startswith("\f") else "text"
         lines.append(Line(number, line.lstrip() if kind == "page" else line, kind if line.strip() else "blank"))
     return lines
+
+
+def _lines_between(text: str, start: int, end: int) -> range:
+    first = text.count("\n", 0, start)
+    return range(first, first + text.count("\n", start, end) + 1)
 
 
 def without_furniture(lines: Sequence[Line], log: Log) -> list[Line]:
@@ -71,7 +84,7 @@ def _page_numbers(lines: Sequence[Line]) -> set[int]:
     labelled = {at for at, line in enumerate(lines) if PAGE_LABEL.fullmatch(line.text.strip())}
     bare = [at for at, line in enumerate(lines) if BARE_NUMBER.fullmatch(line.text.strip())]
     values = [int(lines[at].text) for at in bare]
-    counting = len(values) >= 3 and all(after == before + 1 for before, after in zip(values, values[1:], strict=False))
+    counting = len(values) >= 3 and all(after == before + 1 for before, after in pairwise(values))
     at_edge = {at for at in bare if lines[at].kind == "page" or _page_turns_after(lines, at)}
     return labelled | at_edge | (set(bare) if counting else set())
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from scripts.importer.headings import REFERENCE_NAMES, is_known, looks_like_title, plain_name
+from scripts.importer.headings import is_known, looks_like_title, plain_name
 from scripts.importer.values import Line, Log, Reference
 from scripts.importer.vendors import hosts
+from scripts.importer.words import REFERENCE_NAMES
 
 # '- 1. Title', '1) Title', '[1] Title', '- [1] Title', '[1]: Title', '[^1]: Title'
 NUMBERED = re.compile(
@@ -23,7 +24,9 @@ URL = re.compile(r"https?://[^\s<>\[\]\"|\\^`{}]+", re.I)
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)?\b(?P<doi>10\.\d{4,9}/[^\s\"<>\[\]{}|\\^`]+)", re.I)
 PMID = re.compile(r"\bPMID:?\s*(?P<pmid>\d{1,8})\b|pubmed\.ncbi\.nlm\.nih\.gov/(?P<in_url>\d{1,8})")
 PMCID = re.compile(r"\b(?:PMCID:?\s*)?(?P<pmcid>PMC\d{4,9})\b")
-YEAR = re.compile(r"\((?P<in_brackets>(?:19|20)\d\d)[a-z]?\)|\b(?P<before_volume>(?:19|20)\d\d)(?=;|[ ][A-Z][a-z]{2}[;. ])")
+YEAR = re.compile(
+    r"\((?P<in_brackets>(?:19|20)\d\d)[a-z]?\)|\b(?P<before_volume>(?:19|20)\d\d)(?=;|[ ][A-Z][a-z]{2}[;. ])"
+)
 NAME = r"[^\W\d_][^\W\d_'’-]*(?:[ '’-][^\W\d_]+){0,3}"
 VANCOUVER = re.compile(
     rf"""
@@ -181,7 +184,7 @@ def _without_identifiers(text: str) -> str:
 
 def _title(text: str) -> str:
     ending = next((one for one in hosts().title_endings if text.endswith(one)), "")
-    return text.removesuffix(ending).strip(" *_\"“”")
+    return text.removesuffix(ending).strip(' *_"“”')
 
 
 def _full_citation(text: str) -> dict[str, str]:

@@ -180,9 +180,7 @@ def replaced(
     return "".join(written) + text[at:]
 
 
-def _edits(
-    pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], text: str
-) -> Iterator[_Edit]:
+def _edits(pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], text: str) -> Iterator[_Edit]:
     for match in pattern.finditer(text):
         new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
         if new != match.group():

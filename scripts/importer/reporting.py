@@ -8,6 +8,7 @@ from scripts.importer.values import Log, Work
 from scripts.importer.vendors import vendors
 
 # Repairs that need more than a pattern: name, reason, example before and after
+PARTS = ("references", "changes", "removals", "defects")
 STRUCTURAL = (
     ("citation-spelling", "All spellings of a citation become one, by key.", "^{[1][2]}", "[@one; @two]"),
     ("dead-link", "A link to nowhere is its text.", "[product page](#)", "product page"),
@@ -57,11 +58,11 @@ def report(fields: Mapping[str, str], works: Sequence[Work], log: Log) -> dict[s
 
 def summary(source: str, page: str, log: Mapping[str, object]) -> str:
     """What happened, in a few lines: where the draft is, how much was changed, what a person must judge."""
-    references, changes, removals, defects = (_rows(log, name) for name in ("references", "changes", "removals", "defects"))
-    works = len({row["key"] for row in references})
+    references, changes, removals, defects = (_rows(log, name) for name in PARTS)
+    works, known = ({row["key"] for row in references if row["known"] or not only} for only in (False, True))
     lines = [
         f"{source} -> {page}",
-        f"    {len(references)} references to {works} works, {sum(bool(row['known']) for row in references)} already known; "
+        f"    {len(references)} references to {len(works)} works, {len(known)} of them already known; "
         f"{len(changes)} changes, {len(removals)} removals, {len(defects)} defects",
     ]
     kinds = Counter(str(row["kind"]) for row in defects)

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from scripts.importer.headings import FUNCTION_WORDS, is_known, starts_in_the_middle
+from scripts.importer.headings import is_known, starts_in_the_middle
 from scripts.importer.values import Block, Log
+from scripts.importer.words import FUNCTION_WORDS
 
 SOFT_HYPHEN = "\u00ad"
 CITATIONS_AT_END = re.compile(r"(?:\s*\[@[^\]\n]*\]|\s*\\\[\d[^\]\n]*\\\])+$")
 SENTENCE_END = re.compile(r"[.!?:;…][)\"'”’\]*_]*$|:\*\*$|[)\]]$")
 BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 # A blank between two sentences: after a full stop and its citations, before a capital
-BETWEEN = re.compile(r"(?<=[.!?])([)\"'”’*]{0,4}(?:[ ]?(?:\[@[^\]\n]{1,400}\]|\\\[\d[^\]\n]{0,40}\\\]))*)[ ](?=[\"“(*]{0,3}[A-ZΑ-Ω])")
+BETWEEN = re.compile(
+    r"(?<=[.!?])([)\"'”’*]{0,4}(?:[ ]?(?:\[@[^\]\n]{1,400}\]|\\\[\d[^\]\n]{0,40}\\\]))*)[ ](?=[\"“(*]{0,3}[A-ZΑ-Ω])"
+)
 ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|No|Nos|approx|ca|Dr|Prof|St|Ref|Refs|sp|spp|vol|pp|p|i\.p|i\.v|s\.c|p\.o))\.$"
 )

@@ -9,46 +9,24 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from scripts.importer.values import Log
+from scripts.importer.words import GENERIC_NAMES, NO_SUBJECT
 
 WORD = re.compile(r"[^\W\d_][^\W_]{4,}")
 # Endings of names of substances; the words below have such an ending and are none.
 SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab|nib|vir|ium)")
 # The word that begins a sentence, a heading or a possessive: what a text is about does so somewhere
-LEADING = re.compile(r"(?:^|[.!?:](?:\[@[^\]\n]*\])* +(?:\*\* ?)?)(?:\*\*)?(?P<first>[^\W\d_][^\W_]{4,})|\b(?P<owner>[^\W\d_][^\W_]{4,})['’]s\b")
-NO_SUBJECT = frozenset(
-    "serotonin dopamine glutamate glutamine norepinephrine noradrenaline adrenaline histamine acetylcholine aspartate "
-    "serine threonine tyrosine tryptophan glycine cysteine lysine arginine alanine leucine monoamine insulin protein "
-    "calmodulin albumin hemoglobin cytokine melatonin oxytocin cortisol glucose adenosine guanine cytosine thymine "
-    "neuron brain human within certain domain outline pipeline baseline timeline guideline routine combine determine "
-    "machine medicine examine define decline genuine online discipline underline pristine marine engine chain main "
-    "obtain contain maintain remain retain explain sustain train strain origin begin margin plain pain skin "
-    "while table variable available possible stable double single multiple simple example people principle article "
-    "molecule vesicle particle muscle cycle crucial mechanism control protocol symbol animal signal normal potential "
-    "clinical chemical physical central mental critical several typical total final initial functional general "
-    "neuronal hippocampal cortical synaptic postsynaptic presynaptic spinal renal glial dorsal ventral oral global "
-    "provide include inside outside guide wide side decade cascade provided peptide nucleotide oxide chloride fluoride "
-    "bromide hydrochloride dioxide sulfate sulphate phosphate acetate citrate mesylate maleate fumarate succinate "
-    "tartrate sodium potassium calcium magnesium lithium medium equilibrium modulate regulate mediate indicate "
-    "demonstrate activate phosphorylate evaluate elucidate stimulate separate moderate appropriate "
-    "investigate facilitate associate generate isolate estimate immediate intermediate candidate climate private rate "
-    "state substrate coordinate ultimate delicate accurate adequate alternate approximate corporate create "
-    "zone alone hormone someone anyone gone done none bone tone phone clone stone cone corticosterone testosterone "
-    "scene gene hygiene intervene membrane plane crane humane methane kinase western action reaction concentration "
-    "urban pan human european american design again against captain mountain fountain bulletin thin spin win twin".split()
-)
-GENERIC = frozenset(
-    "sodium potassium calcium hydrochloride dihydrochloride hydrobromide sulfate sulphate phosphate acetate citrate acid "
-    "mesylate maleate fumarate succinate tartrate dioxide oxide chloride bromide monohydrate hydrate ester amide salt base "
-    "methyl ethyl compound inhibitor agonist antagonist standard solution peptide trihydrate mechanism action guide".split()
+LEADING = re.compile(
+    r"(?:^|[.!?:](?:\[@[^\]\n]*\])*[ ](?:\*\*[ ]?)?)(?:\*\*)?(?P<first>[^\W\d_][^\W_]{4,})"
+    r"|\b(?P<owner>[^\W\d_][^\W_]{4,})['’]s\b"
 )
 MUCH_MORE_OFTEN = 5
 
 
 class Subject(NamedTuple):
-    """`name` as the text writes it; `count` how often the text holds it."""
+    """`name` as the text writes it; `times` how often the text holds it."""
 
     name: str
-    count: int
+    times: int
 
 
 def subject_of(title: str, compound: str, texts: Sequence[str], line: int, log: Log) -> str:
@@ -58,7 +36,7 @@ def subject_of(title: str, compound: str, texts: Sequence[str], line: int, log: 
     most = _most_used(counts, words, _leading(texts))
     named = _own_words(compound or title)
     on_sale = max([counts[word] for word in named] + [_times(compound, texts)])
-    is_other = most.count >= 2 and on_sale * MUCH_MORE_OFTEN <= most.count and most.name.casefold() not in named
+    is_other = most.times >= 2 and on_sale * MUCH_MORE_OFTEN <= most.times and most.name.casefold() not in named
     if is_other and (compound or _names_a_substance(title)):
         message = f"the title names '{compound or title}', the text is about '{most.name}'; file it under its subject."
         log.defect("title-subject-mismatch", line, title, message)
@@ -98,7 +76,7 @@ def _names_a_substance(title: str) -> bool:
 
 def _own_words(name: str) -> set[str]:
     """The words of a name that are its own, without salts and general terms."""
-    return {word.casefold() for word in WORD.findall(name)} - GENERIC
+    return {word.casefold() for word in WORD.findall(name)} - GENERIC_NAMES
 
 
 def mismatched_names(caption: str, counts: Counter[str], names: Iterable[str]) -> list[str]:

@@ -40,7 +40,9 @@ def tab_rows(lines: Sequence[Line], log: Log) -> tuple[list[list[str]], list[int
 
 def pipe_rows(lines: Sequence[Line]) -> tuple[list[list[str]], list[int], str]:
     """Cells of a Markdown table and its alignment row, written plainly (`|---|:--:|`)."""
-    rows, places, alignment = [], [], ""
+    rows: list[list[str]] = []
+    places: list[int] = []
+    alignment = ""
     for line in lines:
         if is_alignment_row(line.text) and len(rows) == 1 and not alignment:
             cells = _pipe_cells(line.text)

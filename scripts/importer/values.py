@@ -51,7 +51,7 @@ class Log:
 
 
 class Line(NamedTuple):
-    """One line of the guide. `kind` is text, blank, gone (removed), figure (one stood here) or page (a new page)."""
+    """One line of the guide. `kind` is text, page (text, first of a page), blank, code, gone or figure (one stood here)."""
 
     number: int
     text: str

@@ -91,19 +91,22 @@ def _vendor(data: dict[str, Any]) -> Vendor:
 def _rules(data: dict[str, Any]) -> Iterator[VendorRule]:
     for job in ("figure", "self_citation", "front_matter", "block", "remove"):
         for rule in data.get(job, []):
-            starts = re.compile("|".join(f"(?:{one})" for one in rule["starts"]) if "starts" in rule else rule["pattern"])
-            lines = re.compile("|".join(f"(?:{one})" for one in rule["lines"])) if "lines" in rule else None
+            starts = _any_of(rule["starts"] if "starts" in rule else [rule["pattern"]])
+            lines = _any_of(rule["lines"]) if "lines" in rule else None
             example = tuple(rule["example"]) if isinstance(rule["example"], list) else (rule["example"],)
             yield VendorRule(job, rule["name"], rule["reason"], starts, lines, example)
 
 
-def _rule_for(
-    text: str, rules: Sequence[VendorRule], block: VendorRule | None, in_head: bool
-) -> VendorRule | None:
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in patterns))
+
+
+def _rule_for(text: str, rules: Sequence[VendorRule], block: VendorRule | None, in_head: bool) -> VendorRule | None:
     """The rule that takes this line; an open block first, front matter only in the head of the guide."""
     if block and block.lines and (block.lines.fullmatch(text) or block.starts.fullmatch(text)):
         return block
-    return next((rule for rule in rules if (in_head or rule.job != "front_matter") and rule.starts.fullmatch(text)), None)
+    fitting = (rule for rule in rules if in_head or rule.job != "front_matter")
+    return next((rule for rule in fitting if rule.starts.fullmatch(text)), None)
 
 
 def _marked(line: Line, rule: VendorRule, found: dict[str, str], log: Log) -> Line:

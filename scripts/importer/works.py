@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from scripts.importer.headings import FUNCTION_WORDS
 from scripts.importer.references import fields_given
 from scripts.importer.values import KnownSource, Log, Reference, Work
 from scripts.importer.vendors import hosts
+from scripts.importer.words import FUNCTION_WORDS
 
 SHORT_TITLE = 4
 WORDS_IN_KEY = 4
@@ -15,9 +15,7 @@ LONGEST_KEY = 60
 BRACES = re.compile(r"[{}]")
 
 
-def works_of(
-    references: Sequence[Reference], known: Iterable[KnownSource], prefix: str, log: Log
-) -> list[Work]:
+def works_of(references: Sequence[Reference], known: Iterable[KnownSource], prefix: str, log: Log) -> list[Work]:
     """One work for all references with the same DOI, PMID or title; the key of a known source where there is one.
 
     `prefix` makes the keys of references without a title differ from those of another guide.

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from scripts.importer.blocks import BIBLIOGRAPHY, FIGURE_MARK
-from scripts.importer.headings import REFERENCE_NAMES, plain_name, short_id
+from scripts.importer.headings import plain_name, short_id
 from scripts.importer.inert import inert, inert_block
+from scripts.importer.marks import BIBLIOGRAPHY, FIGURE_MARK
 from scripts.importer.sentences import sentence_lines
 from scripts.importer.values import Block
+from scripts.importer.words import REFERENCE_NAMES
 
 INDENT = "    "
-ROMAN_OR_OTHER = re.compile(r"\D")
+BULLET = -1
 
 
 def page(title: str, blocks: Sequence[Block], has_citations: bool) -> str:
@@ -24,7 +25,7 @@ def page(title: str, blocks: Sequence[Block], has_citations: bool) -> str:
             parts.append(_heading(block, used))
         elif block.kind == "table":
             tables += bool(block.caption)
-            parts.append(_table(block, tables))
+            parts.append(_table(block, tables, used))
         else:
             parts.append(WRITERS[block.kind](block))
         if _is_references(block):
@@ -51,7 +52,8 @@ def _is_references(block: Block) -> bool:
 
 def _heading(block: Block, used: dict[str, int]) -> str:
     given = block.caption.strip("{#}")
-    name = given if given and given not in used else short_id("References" if _is_references(block) else block.text, used)
+    words = "References" if _is_references(block) else block.text
+    name = given if given and given not in used else short_id(words, used)
     used.setdefault(name, 1)
     return f"{'#' * block.level} {inert(block.text)} {{#{name}}}"
 
@@ -78,13 +80,13 @@ def _code(block: Block) -> str:
 WRITERS = {"prose": _prose, "item": _item, "figure": _figure, "code": _code}
 
 
-def _table(block: Block, place: int) -> str:
+def _table(block: Block, place: int, used: dict[str, int]) -> str:
     head, *rows = block.rows
     alignment = block.mark or "|" + "---|" * len(head)
     alignment += "---|" * (len(head) - alignment.count("|") + 1)
     lines = [_row(head), alignment, *map(_row, rows)]
     if block.caption:
-        lines += ["", _caption_mark(block.text, place), inert_block(block.caption), "///"]
+        lines += ["", _caption_mark(block.text, place, used), inert_block(block.caption), "///"]
     return "\n".join(lines)
 
 
@@ -92,13 +94,16 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(inert(cell) for cell in cells) + " |"
 
 
-def _caption_mark(number: str, place: int) -> str:
+def _caption_mark(number: str, place: int, used: dict[str, int]) -> str:
     """The table's own number; said aloud only where counting on the page would give another."""
+    if number.startswith("///"):
+        return number
     if not number:
         return "/// caption"
-    if ROMAN_OR_OTHER.search(number):
-        return f"/// caption | #tbl-{number.casefold()}"
-    return f"/// table-caption | {'' if int(number) == place else f'{number} '}#tbl-{number}"
+    name = short_id(f"tbl {number}", used)
+    if not number.isdigit():
+        return f"/// caption | #{name}"
+    return f"/// table-caption | {'' if int(number) == place else f'{number} '}#{name}"
 
 
 def _with_item_marks(blocks: Sequence[Block]) -> list[Block]:
@@ -147,14 +152,13 @@ def _depths(indents: Sequence[int]) -> list[int]:
 
 def _are_counted(marks: Sequence[tuple[int, str]]) -> bool:
     """True if every list in the run is either all bullets or numbered 1, 2, 3 …"""
-    counts: dict[int, int] = {}
+    open_lists: dict[int, int] = {}
     for depth, mark in marks:
-        counts = {level: count for level, count in counts.items() if level <= depth}
-        expected = counts.get(depth, 0) + 1
-        is_number = mark[-1] in ".)"
-        if (is_number and int(mark[:-1]) != expected) or (not is_number and expected > 1 and counts.get(depth, 0) > 0):
+        open_lists = {level: last for level, last in open_lists.items() if level <= depth}
+        number = int(mark[:-1]) if mark[-1] in ".)" else BULLET
+        last = open_lists.get(depth)
+        follows = last is None or (last == BULLET) == (number == BULLET)
+        if not follows or (number != BULLET and number != (last or 0) + 1):
             return False
-        counts[depth] = expected if is_number else 0 if expected == 1 else expected
-        if not is_number:
-            counts[depth] = -10**6
+        open_lists[depth] = number
     return True

@@ -2,6 +2,7 @@
 
 from scripts.checking.rules import (
     bibliography,
+    claims,
     citation_groups,
     citations,
     diagrams,
@@ -14,6 +15,7 @@ from scripts.checking.rules import (
 
 __all__ = [
     "bibliography",
+    "claims",
     "citation_groups",
     "citations",
     "diagrams",

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from scripts.checking.handbook import is_handbook
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem, position
@@ -131,10 +132,24 @@ def first_level_headings(site: Site) -> Iterator[Problem]:
 @rule("no-h1")
 def pages_without_title(site: Site) -> Iterator[Problem]:
     """Every page has a title: a heading of the first level, or a title in its front matter."""
+    by_theme = _titled_by_theme(site)
     for page in site.published_pages():
-        titled = "title" in page.front.values or "template" in page.front.values or not page.complete
+        titled = "title" in page.front.values or page.file.path in by_theme or not page.complete
         if not titled and not any(heading.level == 1 for heading in page.rendered.headings):
             yield page.problem(page.front.end, "no-h1", "the page has no title; begin it with '# Title'.", "warning")
+
+
+def _titled_by_theme(site: Site) -> set[str]:
+    """Pages that Material gives the title of their entry in nav; the handbook's pages are to carry their own."""
+    if site.configuration.theme.get("name") != "material" or is_handbook(site.configuration):
+        return set()
+    return set(_titled_entries(site.configuration.values.get("nav")))
+
+
+def _titled_entries(nav: Any) -> Iterator[str]:
+    for item in nav if isinstance(nav, list) else []:
+        for value in item.values() if isinstance(item, dict) else ():
+            yield from [value] if isinstance(value, str) else _titled_entries(value)
 
 
 @rule("duplicate-id")

@@ -1,0 +1,134 @@
+"""Lines that say themselves what they are: marks of Markdown, and the importer's own. A place in, a block out.
+
+The importer's own marks (a caption under a table, the mark of a figure) are read so that a draft can be imported
+again without change.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from scripts.importer.headings import looks_like_heading
+from scripts.importer.values import Block, Line, Log
+
+LONGEST_MARKED_HEADING = 1000
+BIBLIOGRAPHY = "\\bibliography"
+FIGURE_MARK = '!!! warning "Figure missing from the text"'
+TABLE_CAPTION_MARK = re.compile(r"/// (?:table-)?caption(?: \| (?:\d+ )?#tbl-[a-z0-9-]+)?")
+HEADING_MARK = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>\S.*?)[ \t]*#*(?:[ \t]*(?P<id>\{#[a-z][a-z0-9-]*\}))?")
+UNDERLINE = re.compile(r"={3,}|-{3,}")
+BREAK = re.compile(r"(?:-[ ]?){3,}|(?:\*[ ]?){3,}|(?:_[ ]?){3,}|={3,}")
+IMAGE = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()]*\)")
+
+
+class Reading(NamedTuple):
+    """What a reader needs to know of the whole guide."""
+
+    lines: Sequence[Line]
+    vocabulary: Collection[str]
+    is_marked: bool
+    log: Log
+
+
+def is_text(lines: Sequence[Line], at: int) -> bool:
+    """True if there is a line with text at this place."""
+    return 0 <= at < len(lines) and lines[at].kind in ("text", "page")
+
+
+def next_text(lines: Sequence[Line], at: int) -> str:
+    """The next line with text, at most six lines on."""
+    return next((lines[near].text.strip() for near in range(at, min(at + 6, len(lines))) if is_text(lines, near)), "")
+
+
+def figure_place(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """A line that a vendor's table knows to stand where a figure was."""
+    line = reading.lines[at]
+    return (Block("figure", line.number, ""), at + 1) if line.kind == "figure" else None
+
+
+def code(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """Lines between fences, the fences included."""
+    end = at
+    while end < len(reading.lines) and reading.lines[end].kind == "code":
+        end += 1
+    text = "\n".join(line.text for line in reading.lines[at:end])
+    return (Block("code", reading.lines[at].number, text), end) if end > at else None
+
+
+def caption_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """The importer's own caption: `/// table-caption | #tbl-1`, the text, `///`."""
+    mark = TABLE_CAPTION_MARK.fullmatch(reading.lines[at].text)
+    end = next((near for near in range(at + 1, at + 40) if _closes(reading.lines, near)), None) if mark else None
+    if mark is None or end is None:
+        return None
+    text = " ".join(line.text.strip() for line in reading.lines[at + 1 : end] if line.kind == "text")
+    return Block("table-caption", reading.lines[at].number, text, mark=mark.group()), end + 1
+
+
+def _closes(lines: Sequence[Line], at: int) -> bool:
+    return at < len(lines) and lines[at].text == "///"
+
+
+def figure_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """The importer's own mark of a figure, with the indented caption under it."""
+    if reading.lines[at].text != FIGURE_MARK:
+        return None
+    end = at + 1
+    while end < len(reading.lines) and (reading.lines[end].text.startswith("    ") or not reading.lines[end].text):
+        end += 1
+    caption = " ".join(line.text.strip() for line in reading.lines[at + 1 : end] if line.text)
+    return Block("figure", reading.lines[at].number, "", caption=caption), end
+
+
+def is_heading_mark(text: str) -> bool:
+    """True for `## Methods`."""
+    return (
+        text.lstrip()[:1] == "#" and len(text) <= LONGEST_MARKED_HEADING and bool(HEADING_MARK.fullmatch(text.strip()))
+    )
+
+
+def heading_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """`## Methods`, or a heading that is underlined with `===` or `---`."""
+    line = reading.lines[at]
+    mark = HEADING_MARK.fullmatch(line.text.strip()) if is_heading_mark(line.text) else None
+    if mark:
+        text = mark["text"].strip("* ") if mark["text"].startswith("**") else mark["text"]
+        return Block("heading", line.number, text, len(mark["mark"]), mark["mark"], caption=mark["id"] or ""), at + 1
+    under = reading.lines[at + 1] if is_text(reading.lines, at + 1) else None
+    if under and UNDERLINE.fullmatch(under.text) and looks_like_heading(line.text.strip()):
+        reading.log.remove("heading-underline", under.number, under.text)
+        level = 1 if under.text.startswith("=") else 2
+        return Block("heading", line.number, line.text.strip(), level, ""), at + 2
+    return None
+
+
+def line_across(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """A line of hyphens, stars or the like: layout, and nothing of it is kept."""
+    line = reading.lines[at]
+    if not BREAK.fullmatch(line.text.strip()):
+        return None
+    reading.log.remove("rule-line", line.number, line.text)
+    return Block("prose", line.number, ""), at + 1
+
+
+def bibliography(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """The importer's own command; it is written again where it belongs."""
+    line = reading.lines[at]
+    is_own = line.text == BIBLIOGRAPHY and _is_last(reading.lines, at)
+    return (Block("prose", line.number, ""), at + 1) if is_own else None
+
+
+def _is_last(lines: Sequence[Line], at: int) -> bool:
+    """True after the heading 'References' and at the end of the guide."""
+    before = next((lines[near].text for near in range(at - 1, max(at - 4, -1), -1) if is_text(lines, near)), "")
+    return before.endswith("{#references}") or not next_text(lines, at + 1)
+
+
+def image(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """A picture alone on its line: its place becomes a figure's, its words the caption."""
+    line = reading.lines[at]
+    image = IMAGE.fullmatch(line.text.strip()) if line.text.lstrip().startswith("![") else None
+    if not image:
+        return None
+    reading.log.change("image", line.number, line.text.strip(), image["text"])
+    return Block("figure", line.number, "", caption=image["text"]), at + 1
