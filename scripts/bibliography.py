@@ -58,12 +58,14 @@ def read_bibliography(path: Path, shown_as: str | None = None) -> Bibliography:
 def parse_bibliography(text: str, shown_as: str = "references.bib") -> Bibliography:
     """Parse BibTeX; an entry that cannot be read becomes a problem and the others are still read."""
     sources: dict[str, Source] = {}
+    by_case: dict[str, str] = {}
     problems: list[Problem] = []
     reader = _Reader(text, shown_as, problems)
     for source, start in reader.entries():
-        twin = {key.lower(): key for key in sources}.get(source.key.lower())
+        twin = by_case.get(source.key.lower())
         if twin is None:
             sources[source.key] = source
+            by_case[source.key.lower()] = source.key
         else:
             problems.append(_problem(text, shown_as, start, "duplicate-key", _twin_message(source, sources[twin])))
     return Bibliography(sources, tuple(sorted(problems)))

@@ -130,7 +130,9 @@ PIECES = [
 MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=25)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(parts=MARKDOWN)
 def test_marks_change_neither_ids_nor_links_nor_text(parts: list[str], converter: Any) -> None:
     text = "".join(parts)
@@ -144,7 +146,9 @@ def test_marks_change_neither_ids_nor_links_nor_text(parts: list[str], converter
     assert found.headings == plain.headings
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.one_of(MARKDOWN.map("".join), st.text(max_size=200)))
 def test_any_page_is_checked_without_a_crash(text: str, tmp_path: Path) -> None:
     root = make_site(tmp_path, {"references": "@misc{k, url={https://a.example}}\n", "pages": {"index.md": ""}})

@@ -38,7 +38,12 @@ def address_book(
     published = {name: file for file in files.values() if file.published for name in _names(file.address)}
     lower = {path.lower(): file for path, file in files.items() if file.published}
     return AddressBook(
-        files, published, lower, _redirected(configuration), _made_later(configuration, sources), _overrides(configuration)
+        files,
+        published,
+        lower,
+        _redirected(configuration),
+        _made_later(configuration, sources),
+        _overrides(configuration),
     )
 
 

@@ -79,7 +79,9 @@ def read_html(text: str) -> Rendered:
     reader.feed(text.replace("<![", "&lt;!["))
     reader.close()
     seen = "".join(reader.text)
-    headings = tuple(Heading(level, unmark("".join(words)).strip(), name) for level, words, name in reader.headings)
+    headings = tuple(
+        Heading(level, " ".join(unmark("".join(words)).split()), name) for level, words, name in reader.headings
+    )
     typed = frozenset(int(mark[1]) for mark in MARK.finditer(seen))
     return Rendered(tuple(reader.identifiers), tuple(reader.links), headings, unmark(seen), typed)
 

@@ -22,6 +22,8 @@ from scripts.problems import Problem, position
 
 # '<!-- md:setting config.blog_dir -->': a comment that a site's own hook may replace by anything.
 SHORTCODE = re.compile(r"<!--\s*[\w-]+:[\w-]+")
+# Even an entry that cannot be read has a key: '@article{kole2002,'
+ENTRY_KEY = re.compile(r"^[ \t]*@\w+[ \t]*[{(]\s*(?P<key>[^\s,{}()\"#%'=]+)\s*,", re.M)
 NOTHING = Rendered((), (), (), "", frozenset())
 
 
@@ -91,13 +93,15 @@ def read_site(root: Path, data: Path | None = None) -> Site:
     bib_path, bib_name = bibliography_place(configuration)
     bibliography = read_bibliography(bib_path, bib_name) if bib_path else None
     bib_text = read_text(bib_path, bib_name) if bib_path else ""
+    bib_text = bib_text if isinstance(bib_text, str) else ""
     data = data_folder(configuration, data)
     sources = bibliography.sources if bibliography else {}
-    ledger = handbook_ledger(data, sources, f"{configuration.docs_name}/data")
+    keys = {*sources, *(match["key"] for match in ENTRY_KEY.finditer(bib_text))}
+    ledger = handbook_ledger(data, keys, f"{configuration.docs_name}/data")
     pages, unread = _read_pages(configuration, files, converter, bibliography, ledger)
     return Site(
         configuration, converter, files, address_book(files, configuration, sources), pages, bibliography, bib_name,
-        bib_text if isinstance(bib_text, str) else "", data, ledger, tuple(unread),
+        bib_text, data, ledger, tuple(unread),
     )  # fmt: skip
 
 

@@ -11,12 +11,17 @@ SOFT_HYPHEN = "\u00ad"
 CITATIONS_AT_END = re.compile(r"(?:\s*\[@[^\]\n]*\]|\s*\\\[\d[^\]\n]*\\\])+$")
 SENTENCE_END = re.compile(r"[.!?:;…][)\"'”’\]*_]*$|:\*\*$|[)\]]$")
 BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
-# A blank between two sentences: after a full stop and its citations, before a capital
+# A blank between two sentences: after a full stop, its quotation marks and its citations, before a capital
 BETWEEN = re.compile(
-    r"(?<=[.!?])([)\"'”’*]{0,4}(?:[ ]?(?:\[@[^\]\n]{1,400}\]|\\\[\d[^\]\n]{0,40}\\\]))*)[ ](?=[\"“(*]{0,3}[A-ZΑ-Ω])"
+    r"""
+    (?<=[.!?])
+    ([)"'”’*]{0,4}(?:[ ]?(?:\[@[^\]\n]{1,400}\]|\\\[\d[^\]\n]{0,40}\\\]))*)
+    [ ](?=["“(*]{0,3}[A-ZΑ-Ω])
+    """,
+    re.X,
 )
 ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|e\.g|i\.e|cf|vs|et al|al|Fig|Figs|Eq|No|Nos|approx|ca|Dr|Prof|St|Ref|Refs|sp|spp|vol|pp|p|i\.p|i\.v|s\.c|p\.o))\.$"
+    r"\b(?:[A-Z]|e\.g|i\.e|i\.p|i\.v|s\.c|p\.o|cf|vs|et al|al|Figs?|Eq|Nos?|approx|ca|Dr|Prof|St|Refs?|spp?|vol|pp?)\.$"
 )
 LONGEST_ABBREVIATION = 8
 LONGEST_END = 2000

@@ -51,7 +51,10 @@ class Log:
 
 
 class Line(NamedTuple):
-    """One line of the guide. `kind` is text, page (text, first of a page), blank, code, gone or figure (one stood here)."""
+    """One line of the guide.
+
+    `kind` is text, page (text that begins a page), blank, code, gone (removed) or figure (one stood here).
+    """
 
     number: int
     text: str

@@ -2,9 +2,9 @@
 
 from scripts.checking.rules import (
     bibliography,
-    claims,
     citation_groups,
     citations,
+    claims,
     diagrams,
     footnotes,
     labels,
@@ -15,9 +15,9 @@ from scripts.checking.rules import (
 
 __all__ = [
     "bibliography",
-    "claims",
     "citation_groups",
     "citations",
+    "claims",
     "diagrams",
     "footnotes",
     "labels",

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 
 from scripts.checking.registry import rule
-from scripts.checking.site import Page, Site
+from scripts.checking.site import ENTRY_KEY, Page, Site
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean, nearest
 
-# Even an entry that cannot be read has a key: '@article{kole2002,'
-ENTRY_KEY = re.compile(r"^[ \t]*@\w+[ \t]*[{(]\s*(?P<key>[^\s,{}()\"#%'=]+)\s*,", re.M)
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
 NAMED = re.compile(r"[\[@^;,(]\s*@?\s*(?P<key>\w[\w:.+/-]*\w)")
 LIST_OF_ALL = "\\full_bibliography"
@@ -17,8 +15,8 @@ LIST_OF_ALL = "\\full_bibliography"
 
 def known_keys(site: Site) -> dict[str, str]:
     """All keys by their lower-case form, those of unreadable entries included."""
-    keys = {match["key"].lower(): match["key"] for match in ENTRY_KEY.finditer(site.bibliography_text)}
-    return keys | {key.lower(): key for key in site.bibliography.sources} if site.bibliography else keys
+    named = {match["key"].lower(): match["key"] for match in ENTRY_KEY.finditer(site.bibliography_text)}
+    return named | {key.lower(): key for key in site.bibliography.sources} if site.bibliography else named
 
 
 @rule("unknown-citation", needs="bibliography")

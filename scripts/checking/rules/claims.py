@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from scripts.checking.registry import rule
+from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
 from scripts.claim_marks import claim_problems
-from scripts.problems import Problem
+from scripts.problems import Problem, position
 
 
 @rule("unknown-claim", needs="data")
@@ -15,7 +16,19 @@ def claims(site: Site) -> Iterator[Problem]:
         return
     yield from site.ledger.problems
     texts = {page.shown_as: page.text for page in site.published_pages()}
-    yield from claim_problems(texts, site.ledger, _listed(site))
+    wrong_keys = set(_lines_with_unknown_keys(site))
+    for problem in claim_problems(texts, site.ledger, _listed(site)):
+        # A key that does not exist is reported as such; that the ledger does not name it follows from that.
+        if problem.rule != "claim-sources" or (problem.file, problem.line) not in wrong_keys:
+            yield problem
+
+
+def _lines_with_unknown_keys(site: Site) -> Iterator[tuple[str, int]]:
+    known = known_keys(site)
+    for page in site.published_pages():
+        for group in page.groups:
+            if any(citation.key.lower() not in known for citation in group.citations):
+                yield page.shown_as, position(page.text, group.start)[0]
 
 
 def _listed(site: Site) -> dict[str, str]:

@@ -20,7 +20,7 @@ def nav_entries(site: Site) -> Iterator[Problem]:
     if site.configuration.makes_navigation:
         return
     for entry in _entries(site.configuration.values.get("nav")):
-        path = entry.partition("#")[0].partition("?")[0]
+        path = _path(entry)
         known = site.files.get(path)
         if EXTERNAL.match(entry) or (known and known.published) or is_served(site.book, path):
             continue
@@ -33,10 +33,20 @@ def nav_entries(site: Site) -> Iterator[Problem]:
         yield Problem(site.configuration.file, line, column, "nav-entry-missing", "error", message)
 
 
+def _path(entry: str) -> str:
+    return entry.partition("#")[0].partition("?")[0]
+
+
 def _near(site: Site, path: str) -> str:
+    meant = _meant(site, path)
+    return f"; did you mean '{meant}'?" if meant else "; correct or remove the entry."
+
+
+def _meant(site: Site, path: str) -> str | None:
+    """The page whose path is most like one that does not exist."""
     names = {name.lower(): name for name, file in site.files.items() if file.published and file.is_page}
     found = get_close_matches(path.lower(), list(names), n=1, cutoff=0.6)
-    return f"; did you mean '{names[found[0]]}'?" if found else "; correct or remove the entry."
+    return names[found[0]] if found else None
 
 
 def _entries(nav: Any) -> Iterator[str]:
@@ -54,7 +64,9 @@ def pages_outside_nav(site: Site) -> Iterator[Problem]:
     nav = site.configuration.values.get("nav")
     if not nav or site.configuration.makes_navigation:
         return
-    named = {entry.partition("#")[0] for entry in _entries(nav)}
+    named = {_path(entry) for entry in _entries(nav)}
+    # A slip in an entry is one fault; the page that it was meant for is not another.
+    named |= {_meant(site, path) or path for path in named if path not in site.files and not EXTERNAL.match(path)}
     for page in site.published_pages():
         listed = page.file.path in named or page.file.inclusion == Inclusion.NOT_IN_NAV
         if not listed and not site.book.made_later.match_file(page.file.path):
