@@ -57,16 +57,20 @@ def blocks_of(lines: Sequence[Line], log: Log) -> list[Block]:
 def _table(reading: Reading, at: int) -> tuple[Block, int] | None:
     lines = reading.lines
     if lines[at].text.lstrip().startswith("|") and is_text(lines, at + 1) and "|" in lines[at + 1].text:
-        end = _run_end(lines, at, "|")
-        if any(is_alignment_row(line.text) for line in lines[at:end]):
+        if is_alignment_row(lines[at + 1].text):
+            end = _run_end(lines, at, "|")
             rows, places, alignment = pipe_rows(lines[at:end])
             cells = squared(rows, places, reading.log)
             return Block("table", places[0], "", mark=alignment, rows=cells, places=tuple(places)), end
-    if "\t" not in lines[at].text.strip() or not (_has_tab(lines, at + 1) or _has_tab(lines, at + 2)):
+    if not _begins_tab_table(lines, at):
         return None
     end = _run_end(lines, at, "\t")
     rows, places = tab_rows(lines[at:end], reading.log)
     return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
+
+
+def _begins_tab_table(lines: Sequence[Line], at: int) -> bool:
+    return _has_tab(lines, at) and (_has_tab(lines, at + 1) or (is_text(lines, at + 1) and _has_tab(lines, at + 2)))
 
 
 def _has_tab(lines: Sequence[Line], at: int) -> bool:
@@ -157,7 +161,8 @@ def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
     parts = [pieces[0]]
     for at, piece in enumerate(pieces[1:], 1):
         add_piece(parts, piece, reading.vocabulary, line + at, reading.log)
-    return re.sub(r"[ \t]+", " ", " ".join(parts)).rstrip("\u00ad")
+    text = " ".join(parts)
+    return (re.sub(r"[ \t]+", " ", text) if "  " in text or "\t" in text else text).rstrip("\u00ad")
 
 
 def _begins(reading: Reading, at: int, before: str) -> bool:
@@ -171,7 +176,7 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
     if TABLE_CAPTION_START.match(stripped) or FIGURE_CAPTION.match(stripped) or BREAK.fullmatch(stripped):
         return True
     if "\t" in stripped:
-        return _table(reading._replace(log=Log()), at) is not None
+        return _begins_tab_table(reading.lines, at)
     ended = ends_sentence(before)
     return not reading.is_marked and ended and not is_text(reading.lines, at + 1) and looks_like_title(stripped)
 

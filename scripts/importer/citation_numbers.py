@@ -7,7 +7,7 @@ A number without a reference stays as it is and is a defect.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from scripts.importer.repairs import replaced
+from scripts.importer.replacing import replaced
 from scripts.importer.values import Line, Log
 
 NUMBER = r"\d{1,5}"

@@ -54,7 +54,7 @@ def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()
     guide = _sorted_out(lines, body, {**source, **given}, known, log)
     subject = guide.fields.get("subject") or _subject(guide, log)
     names = [name for name in (subject, guide.fields.get("compound", "")) if name]
-    words = Counter(word.casefold() for word in WORD.findall(body))
+    words = Counter(WORD.findall(body.casefold()))
     keys = {work.key for work in guide.works} | {one.key for one in known}
     log.defects += chain(
         found_in_text(body, first),

@@ -21,6 +21,7 @@ SIGNS = re.compile(
     """,
     re.X,
 )
+MAY_ACT = re.compile(r"[<{}\\]|!\[|\]\(")
 # What means something at the start of a block only
 BLOCK_MARK = re.compile(
     r"""
@@ -42,7 +43,7 @@ def inert(text: str) -> str:
     >>> inert("<b> {: onclick=x} [go](javascript:x)")
     '&lt;b> \\\\{: onclick=x\\\\} [go]\\\\(javascript:x)'
     """
-    return SIGNS.sub(_shown, text)
+    return SIGNS.sub(_shown, text) if MAY_ACT.search(text) else text
 
 
 def inert_block(text: str) -> str:

@@ -82,9 +82,8 @@ def figure_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
 
 def is_heading_mark(text: str) -> bool:
     """True for `## Methods`."""
-    return (
-        text.lstrip()[:1] == "#" and len(text) <= LONGEST_MARKED_HEADING and bool(HEADING_MARK.fullmatch(text.strip()))
-    )
+    may_be = "#" in text[:8] and len(text) <= LONGEST_MARKED_HEADING
+    return may_be and HEADING_MARK.fullmatch(text.strip()) is not None
 
 
 def heading_mark(reading: Reading, at: int) -> tuple[Block, int] | None:

@@ -35,7 +35,7 @@ def subject_of(title: str, compound: str, texts: Sequence[str], line: int, log: 
     counts = Counter(map(str.casefold, words))
     most = _most_used(counts, words, _leading(texts))
     named = _own_words(compound or title)
-    on_sale = max([counts[word] for word in named] + [_times(compound, texts)])
+    on_sale = max(counts[word] for word in named) if named else _times(compound, texts)
     is_other = most.times >= 2 and on_sale * MUCH_MORE_OFTEN <= most.times and most.name.casefold() not in named
     if is_other and (compound or _names_a_substance(title)):
         message = f"the title names '{compound or title}', the text is about '{most.name}'; file it under its subject."
