@@ -46,7 +46,8 @@ def reprint(root: Path, site: Path, say: Say) -> None:
 def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say) -> None:
     from scripts.handouts import make_handouts
 
-    make_handouts(site, cache, config.site_url or "", config.site_name, str(config.extra.get("edition", "")), progress=say)
+    edition = str(config.extra.get("edition", ""))
+    make_handouts(site, cache, config.site_url or "", config.site_name, edition, progress=say)
 
 
 def preview(root: Path, address: str) -> None:

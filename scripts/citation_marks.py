@@ -7,6 +7,7 @@ In the page, touching numbers read `1, 2`, and each number and each way back has
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -133,7 +134,7 @@ def _close_up(parent: ElementTree.Element) -> None:
 def _separate(parent: ElementTree.Element) -> None:
     """Put `, ` between two citations that touch, and nowhere else."""
     children = list(parent)
-    for first, second in zip(children, children[1:], strict=False):
+    for first, second in pairwise(children):
         touching = not (first.tail or "").strip() and _is_mark(first) and _is_mark(second)
         if touching and second.get("class") != "citation-locator" and first.get("class") != "citation-prefix":
             separator = ElementTree.Element("sup", {"class": "citation-separator"})

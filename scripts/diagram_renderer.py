@@ -162,7 +162,7 @@ def _engine(least: dict[str, float]) -> Any:
     kinds = merman.MermanTextMeasurementResultKind
     answers = {"COMPUTED_LENGTH": kinds.LENGTH, "WRAPPED": kinds.METRICS}
 
-    class SourceSans(merman.MermanTextMeasurer):  # type: ignore[misc, name-defined]
+    class SourceSans(merman.MermanTextMeasurer):  # type: ignore[name-defined]
         """Answers the library's two questions: how long is this line, how large is this label."""
 
         def measure(self, request: Any) -> Any:

@@ -130,7 +130,8 @@ def test_the_page_says_what_was_read_what_was_printed_and_what_is_unconfirmed() 
     shown = references_markdown(
         {
             "k": source(
-                "title = {T}, kind = {review}, listed = {A2; B5}, printed = {title}, verified = {doi}, recalled = {year}",
+                "title = {T}, kind = {review}, listed = {A2; B5}, "
+                "printed = {title}, verified = {doi}, recalled = {year}",
                 "k",
             )
         },

@@ -120,7 +120,8 @@ def test_a_diagram_that_cannot_be_drawn_here_is_drawn_by_the_browser_from_our_ow
     shutil.copytree(site.parent, root, ignore=shutil.ignore_patterns("pdf", "handouts", "site"))
     with (root / "docs" / "about" / "licence.md").open("a", encoding="utf-8") as file:
         file.write(
-            "\n```mermaid\nsequenceDiagram\n  accTitle: Order\n  accDescr: One step\n  Author->>Reader: shows a step\n```\n"
+            "\n```mermaid\nsequenceDiagram\n  accTitle: Order\n  accDescr: One step\n"
+            "  Author->>Reader: shows a step\n```\n"
         )
     done = run_handbook(root, "build", "--no-handouts")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -17,7 +17,8 @@ FENCE = (
 
 
 def test_a_term_is_explained_where_a_page_first_uses_it_and_not_in_headings() -> None:
-    text = "# LTP here\n\nFirst LTP, then LTP.\n\n- LTP again, and BDNF.\n\n*[LTP]: long-term potentiation\n*[BDNF]: a factor\n"
+    text = "# LTP here\n\nFirst LTP, then LTP.\n\n- LTP again, and BDNF.\n\n"
+    text += "*[LTP]: long-term potentiation\n*[BDNF]: a factor\n"
     shown = markdown(text, extensions=["abbr", FirstMention()])
     assert shown.count("<abbr") == 2
     assert "<h1>LTP here</h1>" in shown

@@ -56,12 +56,11 @@ def blocks_of(lines: Sequence[Line], log: Log) -> list[Block]:
 
 def _table(reading: Reading, at: int) -> tuple[Block, int] | None:
     lines = reading.lines
-    if lines[at].text.lstrip().startswith("|") and is_text(lines, at + 1) and "|" in lines[at + 1].text:
-        if is_alignment_row(lines[at + 1].text):
-            end = _run_end(lines, at, "|")
-            rows, places, alignment = pipe_rows(lines[at:end])
-            cells = squared(rows, places, reading.log)
-            return Block("table", places[0], "", mark=alignment, rows=cells, places=tuple(places)), end
+    if lines[at].text.lstrip().startswith("|") and is_text(lines, at + 1) and is_alignment_row(lines[at + 1].text):
+        end = _run_end(lines, at, "|")
+        rows, places, alignment = pipe_rows(lines[at:end])
+        cells = squared(rows, places, reading.log)
+        return Block("table", places[0], "", mark=alignment, rows=cells, places=tuple(places)), end
     if not _begins_tab_table(lines, at):
         return None
     end = _run_end(lines, at, "\t")
@@ -151,7 +150,8 @@ def _gathered(reading: Reading, at: int, block: Block) -> tuple[Block, int]:
     pieces = [block.text]
     end = at + 1
     while is_text(reading.lines, end) and not _begins(reading, end, pieces[-1]):
-        pieces.append(reading.lines[end].text.strip())
+        piece = reading.lines[end].text.strip()
+        pieces.append(piece.lstrip("> ") if block.text.startswith(">") else piece)
         end += 1
     return block._replace(text=_one_line(pieces, reading, block.line)), end
 
@@ -169,7 +169,7 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
     """True if a line begins something of its own although no blank line stands before it."""
     text = reading.lines[at].text
     stripped = text.strip()
-    if stripped[:1] in "#|`~/!<>" and (_any_mark(reading, at) or stripped[:1] in "|>"):
+    if stripped[:1] in "#|`~/!" and (stripped[:1] == "|" or _any_mark(reading, at)):
         return True
     if ITEM.fullmatch(text) and not _is_wrapped_number(text, before):
         return True

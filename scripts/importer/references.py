@@ -49,6 +49,7 @@ APA = re.compile(
     re.X,
 )
 LONGEST_PARSED = 2000
+LONGEST_HOST = 253
 
 
 def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], list[Reference]]:
@@ -217,7 +218,7 @@ def _names(authors: str) -> str:
 
 def _host_of(url: str) -> str:
     match = re.match(r"https?://([^/?#:]+)", url, re.I)
-    return match[1].casefold().removeprefix("www.") if match else ""
+    return match[1].casefold().removeprefix("www.") if match and len(match[1]) <= LONGEST_HOST else ""
 
 
 def fields_given(reference: Reference) -> Mapping[str, str]:

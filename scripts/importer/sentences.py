@@ -25,6 +25,7 @@ ABBREVIATION = re.compile(
 )
 LONGEST_ABBREVIATION = 8
 LONGEST_END = 2000
+LONGEST_WORD = 80
 
 
 def ends_sentence(text: str) -> bool:
@@ -38,6 +39,8 @@ def joined(left: str, right: str, vocabulary: Collection[str], line: int, log: L
 
     A word that occurs elsewhere decides whether the hyphen stays; a hyphen before a capital or a digit stays.
     """
+    if len(_last_token(left)) > LONGEST_WORD:
+        return f"{left} {right}"
     if left.endswith(SOFT_HYPHEN):
         return _without_hyphen(left.rstrip(SOFT_HYPHEN), right, line, log)
     broken = BROKEN_WORD.search(left[-60:])
@@ -69,7 +72,7 @@ def _first_word(text: str) -> str:
 
 
 def _last_token(text: str) -> str:
-    return text.rpartition(" ")[2]
+    return text[-LONGEST_WORD - 2 :].rpartition(" ")[2]
 
 
 def vocabulary_of(texts: Sequence[str]) -> frozenset[str]:
