@@ -9,6 +9,7 @@ from lxml import html
 
 from scripts.bibliography import read_bibliography
 from scripts.citations import citation_groups
+from scripts.page_parts import with_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,7 +21,7 @@ def pages(site: Path) -> dict[str, html.HtmlElement]:
 
 
 def article(page: html.HtmlElement) -> html.HtmlElement:
-    (found,) = page.xpath("//article")
+    (found,) = page.xpath("//article[contains(@class, 'md-content__inner')]")
     return found
 
 
@@ -76,7 +77,7 @@ def test_the_references_page_lists_every_source_and_leads_back_to_every_citation
     cited = sum(
         len(group.citations)
         for path in (ROOT / "docs").rglob("*.md")
-        for group in citation_groups(path.read_text("utf-8"))
+        for group in citation_groups(with_parts(path.read_text("utf-8"), ROOT / "docs" / "data", path.name))
     )
     ways_back = listed.xpath("//li[@class='reference']//a[contains(@href, '#fnref')]/@href")
     assert len(ways_back) == cited > 0

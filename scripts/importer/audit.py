@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 from scripts.importer.bibtex import LATEX
+from scripts.importer.fences import fenced
 from scripts.importer.front_matter import split
 from scripts.importer.inert import without_signs
 from scripts.importer.marks import BIBLIOGRAPHY, FIGURE_MARK
@@ -30,14 +31,16 @@ FROM_LATEX = {written: sign for sign, written in LATEX.items()}
 
 def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
     """Words that were lost, and words that came from nowhere; both are empty when all is accounted for."""
-    expected = _words(_body(text))
+    expected = _words(_body(text, has_marks="source_sha256" in split(text, Log())[0]))
     for change in _rows(drafted, "changes"):
         expected.subtract(_words(str(change["before"])))
         expected.update(_words(str(change["after"])))
     for removal in _rows(drafted, "removals"):
         if removal["rule"] != "front-matter-field":
             expected.subtract(_words(str(removal["text"])))
-    there = _words(MARKS.sub("", _body(drafted.markdown)))
+    if any(defect["kind"] == "title-missing" for defect in _rows(drafted, "defects")):
+        expected.update(_words(str(drafted.markdown.partition("\n# ")[2].partition("\n")[0])))
+    there = _words(_body(drafted.markdown))
     for listed in LISTED_AS.finditer(drafted.bibtex):
         there.update(_words(IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])))
     lost, found = Counter(expected), Counter(there)
@@ -46,9 +49,19 @@ def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
     return +lost, +found
 
 
-def _body(text: str) -> str:
-    """The text without its front matter, and without the marks a page has that are no words."""
-    return MARKS.sub("", split(with_plain_newlines(text), Log())[1])
+def _body(text: str, has_marks: bool = True) -> str:
+    """The text without its front matter and, for a draft, without the marks that are no words."""
+    body = split(with_plain_newlines(text), Log())[1]
+    return _without_marks(body) if has_marks else body
+
+
+def _without_marks(body: str) -> str:
+    """Marks between fences are code and stay."""
+    parts, at = [], 0
+    for start, end in fenced(body):
+        parts += [MARKS.sub("", body[at:start]), body[start:end]]
+        at = end
+    return "".join([*parts, MARKS.sub("", body[at:])])
 
 
 def _words(text: str) -> Counter[str]:

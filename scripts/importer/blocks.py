@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from scripts.importer.headings import is_known, looks_like_heading, looks_like_title, starts_in_the_middle
 from scripts.importer.marks import (
+    BOLD_LINE,
     BREAK,
     Reading,
     bibliography,
@@ -23,11 +24,13 @@ from scripts.importer.marks import (
     line_across,
     next_text,
 )
+from scripts.importer.repairs import repaired
 from scripts.importer.sentences import add_piece, ends_sentence, vocabulary_of
 from scripts.importer.tables import is_alignment_row, pipe_rows, squared, tab_rows
 from scripts.importer.values import Block, Line, Log
 
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—]|\d{1,3}[.)])[ \t]+(?P<text>\S.*)")
+OWN_ITEM = re.compile(r"(?P<indent>(?:[ ]{4})*)(?P<mark>-|\d{1,3}\.) (?P<text>\S.*)")
 TABLE_NUMBER = r"(?:Table|TABLE)\s+(?P<number>\d{1,3}|[IVX]{1,5}|S\d{1,2})"
 # 'Table 1: Effects of …' or, directly over a table, 'Table 1 Effects of …'
 TABLE_CAPTION = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*(?:[:.|–—-]\s*)?(?:\*\*)?\s*(?P<text>.*?)(?:\*\*)?")
@@ -36,14 +39,13 @@ FIGURE_CAPTION = re.compile(
     r"(?:\*\*)?(?:(?P<plain>Caption):\s*|(?:Figure|FIGURE|Fig\.?|Scheme)\s+(?:\d{1,3}|S\d{1,2})[A-Za-z]?\s*[:.|])(?P<text>.*)"
 )
 SHORT_LINE = 0.8
-BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__):?")
 
 
-def blocks_of(lines: Sequence[Line], log: Log) -> list[Block]:
-    """Read all lines into blocks; every line with text ends in exactly one block."""
+def blocks_of(lines: Sequence[Line], log: Log, is_draft: bool = False) -> list[Block]:
+    """Read all lines into blocks; every line with text ends in exactly one block. In a draft our own marks count."""
     texts = [line.text for line in lines if line.kind in ("text", "page")]
     marked = any(is_heading_mark(text) for text in texts)
-    reading = Reading(lines, vocabulary_of(texts), marked, log)
+    reading = Reading(lines, vocabulary_of(texts), marked, is_draft, log)
     found, at = [], 0
     while at < len(lines):
         if lines[at].kind in ("blank", "gone"):
@@ -105,7 +107,7 @@ def _is_over_table(reading: Reading, at: int) -> bool:
 
 def _item(reading: Reading, at: int) -> tuple[Block, int] | None:
     line = reading.lines[at]
-    item = ITEM.fullmatch(line.text)
+    item = (OWN_ITEM if reading.is_draft else ITEM).fullmatch(line.text)
     if not item or (item["mark"][-1] in ".)" and _is_numbered_heading(reading, at)):
         return None
     depth = len(item["indent"].expandtabs(4))
@@ -162,13 +164,16 @@ def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
     for at, piece in enumerate(pieces[1:], 1):
         add_piece(parts, piece, reading.vocabulary, line + at, reading.log)
     text = " ".join(parts)
-    return (re.sub(r"[ \t]+", " ", text) if "  " in text or "\t" in text else text).rstrip("\u00ad")
+    text = re.sub(r"[ \t]+", " ", text) if "  " in text or "\t" in text else text
+    return (repaired(text, reading.log, line) if len(pieces) > 1 else text).strip(" \u00ad")
 
 
 def _begins(reading: Reading, at: int, before: str) -> bool:
-    """True if a line begins something of its own although no blank line stands before it."""
+    """True if a line begins something of its own although no blank line stands before it; a draft has blank lines."""
     text = reading.lines[at].text
     stripped = text.strip()
+    if reading.is_draft:
+        return OWN_ITEM.fullmatch(text) is not None
     if stripped[:1] in "#|`~/!" and (stripped[:1] == "|" or _any_mark(reading, at)):
         return True
     if ITEM.fullmatch(text) and not _is_wrapped_number(text, before):

@@ -1,6 +1,5 @@
 """Captions to their tables and figures. Blocks in; the same blocks, each caption with what it describes, out."""
 
-import re
 from collections.abc import Sequence
 
 from scripts.importer.blocks import FIGURE_CAPTION, TABLE_CAPTION
@@ -43,7 +42,7 @@ def _captioned(block: Block, caption: Block, log: Log) -> Block:
         return block._replace(caption=text, text=number)
     text = _figure_caption(caption)
     log.change("figure-caption", caption.line, caption.text, text)
-    return block._replace(caption=text, places=(caption.line,))
+    return block._replace(caption=f"{text} {block.caption}".strip(), places=(caption.line,))
 
 
 def _table_caption(caption: Block) -> tuple[str, str]:
@@ -66,4 +65,4 @@ def _alone(caption: Block, log: Log) -> Block:
     if caption.kind == "figure-caption":
         return _captioned(Block("figure", caption.line, ""), caption, log)
     log.defect("table-missing", caption.line, caption.text, "no table stands beside this caption; look it up.")
-    return caption._replace(kind="prose", text=re.sub(r"\s+", " ", caption.text))
+    return caption._replace(kind="prose")

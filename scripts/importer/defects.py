@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from scripts.importer.blocks import blocks_text
+from scripts.importer.blocks import TABLE_CAPTION_START, blocks_text
 from scripts.importer.citation_numbers import keys_in
 from scripts.importer.sentences import ends_sentence
 from scripts.importer.subject import WORD, mismatched_names
-from scripts.importer.values import Block, Defect, Reference
+from scripts.importer.values import Block, Defect, Line, Reference
 from scripts.importer.vendors import hosts
 
 WORDS_OF_A_SENTENCE = 4
@@ -16,7 +16,7 @@ WORDS_OF_AN_ITEM = 10
 AMBIGUOUS_UNIT = re.compile(
     r"""
     \b(?:[pnµm]?(?:g|mol|L|l|U)|mCi)/(?:kg|m2|m²|mL|ml|L|l|g)/(?:day|d|h|hr|min|week|wk|s)\b   # mg/kg/day
-    | \d[ ]?u(?:M|m|g|L|l)\b                                                                   # 10 uM
+    | (?<!\d)\d{1,9}[ ]?u(?:M|m|g|L|l)\b                                                                   # 10 uM
     | \d[ \u00a0]?[μµ](?=[ \u00a0]?(?:[.,;)]|$))                                                  # 10 μ.
     | (?<![\w-])[μµ][ ](?:M|m|g|L|l)\b                                                            # the μ M range
     """,
@@ -24,14 +24,12 @@ AMBIGUOUS_UNIT = re.compile(
 )
 
 
-def found_in_text(text: str, first_line: int) -> Iterator[Defect]:
+def found_in_lines(lines: Sequence[Line]) -> Iterator[Defect]:
     """Units that can be read in two ways."""
-    line, at = first_line, 0
-    for match in AMBIGUOUS_UNIT.finditer(text):
-        line += text.count("\n", at, match.start())
-        at = match.start()
-        message = "this unit can be read in two ways; write it with one solidus and the micro sign, after the source."
-        yield Defect("unit-ambiguous", line, match.group().strip(), message)
+    for line in lines:
+        for match in AMBIGUOUS_UNIT.finditer(line.text) if line.kind in ("text", "page") else ():
+            message = "this unit can be read in two ways; see the source and write it plainly."
+            yield Defect("unit-ambiguous", line.number, match.group().strip(), message)
 
 
 def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collection[str]) -> Iterator[Defect]:
@@ -56,7 +54,9 @@ def _heading_before(blocks: Sequence[Block], at: int) -> str:
 
 def _is_truncated(block: Block) -> bool:
     least = {"prose": WORDS_OF_A_SENTENCE, "item": WORDS_OF_AN_ITEM}.get(block.kind)
-    return least is not None and len(block.text.split()) >= least and not ends_sentence(block.text)
+    if least is None or TABLE_CAPTION_START.match(block.text):
+        return False
+    return len(block.text.split()) >= least and not ends_sentence(block.text)
 
 
 def found_in_references(references: Sequence[Reference], names: Collection[str]) -> Iterator[Defect]:

@@ -15,9 +15,10 @@ from scripts.importer import front_matter
 from scripts.importer.bibtex import stubs
 from scripts.importer.blocks import blocks_of, blocks_text
 from scripts.importer.captions import with_captions
-from scripts.importer.citation_numbers import cited, keys_in
-from scripts.importer.defects import found_in_blocks, found_in_citations, found_in_references, found_in_text
+from scripts.importer.citation_numbers import cited
+from scripts.importer.defects import found_in_blocks, found_in_citations, found_in_lines, found_in_references
 from scripts.importer.headings import with_levels
+from scripts.importer.inert import without_signs
 from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
 from scripts.importer.references import without_references
 from scripts.importer.repairs import repaired
@@ -50,14 +51,15 @@ def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()
     source = {"source_file": source_name, "source_sha256": hashlib.sha256(text.encode()).hexdigest()}
     given, body, first = front_matter.split(with_plain_newlines(text), log)
     body = repaired(body, log, first)
-    lines = without_furniture(lines_of(body, first), log)
-    guide = _sorted_out(lines, body, {**source, **given}, known, log)
+    lines = lines_of(body, first)
+    fields = {**source, **given}
+    guide = _read_draft(lines, fields, log) if "source_sha256" in given else _read(lines, body, fields, known, log)
     subject = guide.fields.get("subject") or _subject(guide, log)
     names = [name for name in (subject, guide.fields.get("compound", "")) if name]
     words = Counter(WORD.findall(body.casefold()))
     keys = {work.key for work in guide.works} | {one.key for one in known}
     log.defects += chain(
-        found_in_text(body, first),
+        found_in_lines(lines),
         found_in_blocks(guide.blocks, words, names),
         found_in_references(guide.references, names),
         found_in_citations(guide.references, guide.cited, guide.blocks, keys),
@@ -65,40 +67,44 @@ def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()
     fields = {**guide.fields, "title": guide.title, "subject": subject}
     fields.setdefault("publisher", publisher(body))
     fields.setdefault("slug", front_matter.slug_of(guide.title))
-    cites = any(keys_in(block) for block in blocks_text(guide.blocks))
-    markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks, cites)
+    markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks)
     return Draft(markdown, stubs(guide.works), report(fields, guide.works, log), front_matter.slug_of(fields["slug"]))
 
 
-def _sorted_out(
-    lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log
-) -> _Guide:
-    lines, found = without_vendor(lines, body, log)
+def _read(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:
+    """Sort out the lines of a guide: furniture, the vendor's, references; then blocks with whole sentences."""
+    lines, found = without_vendor(without_furniture(lines, log), body, log)
     lines, references = without_references(lines, log)
     prefix = re.sub(r"[^a-z0-9]+", "-", found.get("catalogue_number", "").casefold()) or "guide"
     works = works_of(references, known, prefix, log)
     keys: dict[int, str] = {}
-    for reference, key in sorted((one.number, work.key) for work in works for one in work.references):
-        keys.setdefault(reference, key)
+    for number, key in sorted((one.number, work.key) for work in works for one in work.references):
+        keys.setdefault(number, key)
     lines, numbers = cited(lines, keys, log)
     blocks = with_captions(blocks_of(lines, log), log)
-    title, line, blocks = _title(blocks, given)
+    title, line, blocks = _title(blocks, given, log)
     blocks = without_page_cuts(blocks, vocabulary_of([block.text for block in blocks]), log)
     return _Guide(title, line, {**found, **given}, with_levels(blocks, log), references, works, numbers)
 
 
-def _title(blocks: Sequence[Block], given: Mapping[str, str]) -> tuple[str, int, list[Block]]:
+def _read_draft(lines: Sequence[Line], given: Mapping[str, str], log: Log) -> _Guide:
+    """Read a text that is a draft already: nothing of it is the vendor's, and its numbers are its own."""
+    title, line, blocks = _title(with_captions(blocks_of(lines, log, is_draft=True), log), given, log)
+    return _Guide(title, line, given, with_levels(blocks, log), (), (), set())
+
+
+def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple[str, int, list[Block]]:
     """The title as published: the first line if it is one; else the front matter's, else the file's name."""
     first = blocks[0] if blocks else Block("none", 1, "")
+    title = given.get("title")
     may_be = first.kind == "heading" and first.level < 2
     may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
-    if may_be and given.get("title", _shown(first.text)) == _shown(first.text):
-        return first.text, first.line, list(blocks[1:])
-    return given.get("title") or PurePath(given["source_file"]).stem, first.line, list(blocks)
-
-
-def _shown(title: str) -> str:
-    return title.replace("<", "&lt;")
+    if may_be and (title is None or without_signs(title) == without_signs(first.text)):
+        return title or first.text.strip(), first.line, list(blocks[1:])
+    if title is None:
+        title = PurePath(given["source_file"]).stem
+        log.defect("title-missing", first.line, title, "the text has no title; the name of the file stands for it.")
+    return title, first.line, list(blocks)
 
 
 def _subject(guide: _Guide, log: Log) -> str:

@@ -123,7 +123,7 @@ def _content_words(text: str) -> set[str]:
 
 def short_id(text: str, used: dict[str, int]) -> str:
     """A short ASCII id for a heading, unlike all before: 'ampa-receptor-potentiation', then '…-2'."""
-    plain = re.sub(r"['’]s\b", "", text.casefold())
+    plain = re.sub(r"^\d[\d.]*\s|['’]s\b", "", text.casefold())
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in LEFT_OUT_OF_IDS]
     name = ""
     for word in words:

@@ -8,16 +8,18 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from scripts.importer.headings import looks_like_heading
+from scripts.importer.headings import looks_like_heading, plain_name
 from scripts.importer.values import Block, Line, Log
+from scripts.importer.words import REFERENCE_NAMES
 
 LONGEST_MARKED_HEADING = 1000
 BIBLIOGRAPHY = "\\bibliography"
 FIGURE_MARK = '!!! warning "Figure missing from the text"'
 TABLE_CAPTION_MARK = re.compile(r"/// (?:table-)?caption(?: \| (?:\d+ )?#tbl-[a-z0-9-]+)?")
-HEADING_MARK = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>\S.*?)[ \t]*#*(?:[ \t]*(?P<id>\{#[a-z][a-z0-9-]*\}))?")
+HEADING_MARK = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?(?:[ \t]+(?P<id>\{#[a-z][a-z0-9-]*\}))?")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 BREAK = re.compile(r"(?:-[ ]?){3,}|(?:\*[ ]?){3,}|(?:_[ ]?){3,}|={3,}")
+BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__):?")
 IMAGE = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()]*\)")
 
 
@@ -27,6 +29,7 @@ class Reading(NamedTuple):
     lines: Sequence[Line]
     vocabulary: Collection[str]
     is_marked: bool
+    is_draft: bool
     log: Log
 
 
@@ -57,7 +60,7 @@ def code(reading: Reading, at: int) -> tuple[Block, int] | None:
 
 def caption_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     """The importer's own caption: `/// table-caption | #tbl-1`, the text, `///`."""
-    mark = TABLE_CAPTION_MARK.fullmatch(reading.lines[at].text)
+    mark = TABLE_CAPTION_MARK.fullmatch(reading.lines[at].text) if reading.is_draft else None
     end = next((near for near in range(at + 1, at + 40) if _closes(reading.lines, near)), None) if mark else None
     if mark is None or end is None:
         return None
@@ -71,7 +74,7 @@ def _closes(lines: Sequence[Line], at: int) -> bool:
 
 def figure_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     """The importer's own mark of a figure, with the indented caption under it."""
-    if reading.lines[at].text != FIGURE_MARK:
+    if not reading.is_draft or reading.lines[at].text != FIGURE_MARK:
         return None
     end = at + 1
     while end < len(reading.lines) and (reading.lines[end].text.startswith("    ") or not reading.lines[end].text):
@@ -90,8 +93,11 @@ def heading_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     """`## Methods`, or a heading that is underlined with `===` or `---`."""
     line = reading.lines[at]
     mark = HEADING_MARK.fullmatch(line.text.strip()) if is_heading_mark(line.text) else None
-    if mark:
-        text = mark["text"].strip("* ") if mark["text"].startswith("**") else mark["text"]
+    if mark and mark["text"].strip(" \u00ad"):
+        if mark["id"] and not reading.is_draft:
+            reading.log.change("heading-id", line.number, mark["id"], "")
+        bold = BOLD_LINE.fullmatch(mark["text"])
+        text = bold["text"].strip() if bold else mark["text"].strip("\u00ad")
         return Block("heading", line.number, text, len(mark["mark"]), mark["mark"], caption=mark["id"] or ""), at + 1
     under = reading.lines[at + 1] if is_text(reading.lines, at + 1) else None
     if under and UNDERLINE.fullmatch(under.text) and looks_like_heading(line.text.strip()):
@@ -113,14 +119,15 @@ def line_across(reading: Reading, at: int) -> tuple[Block, int] | None:
 def bibliography(reading: Reading, at: int) -> tuple[Block, int] | None:
     """The importer's own command; it is written again where it belongs."""
     line = reading.lines[at]
-    is_own = line.text == BIBLIOGRAPHY and _is_last(reading.lines, at)
+    is_own = reading.is_draft and line.text == BIBLIOGRAPHY and _is_last(reading.lines, at)
     return (Block("prose", line.number, ""), at + 1) if is_own else None
 
 
 def _is_last(lines: Sequence[Line], at: int) -> bool:
     """True after the heading 'References' and at the end of the guide."""
     before = next((lines[near].text for near in range(at - 1, max(at - 4, -1), -1) if is_text(lines, near)), "")
-    return before.endswith("{#references}") or not next_text(lines, at + 1)
+    heading = HEADING_MARK.fullmatch(before) if is_heading_mark(before) else None
+    return not next_text(lines, at + 1) or (heading is not None and plain_name(heading["text"]) in REFERENCE_NAMES)
 
 
 def image(reading: Reading, at: int) -> tuple[Block, int] | None:

@@ -96,7 +96,7 @@ def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[_Listed], 
         elif listed or not _is_unnumbered(line.text):
             return listed, end, kept
         else:
-            kept.append(line)
+            kept += [line, Line(line.number, "", "blank")]
             message = "this reference has no number, so no citation can point to it; it is kept as text."
             log.defect("reference-without-number", line.number, line.text.strip(), message)
         after_blank = False
@@ -185,7 +185,7 @@ def _without_identifiers(text: str) -> str:
 
 def _title(text: str) -> str:
     ending = next((one for one in hosts().title_endings if text.endswith(one)), "")
-    return text.removesuffix(ending).strip(' *_"“”')
+    return text.removesuffix(ending).removesuffix(".").strip(' *_"“”')
 
 
 def _full_citation(text: str) -> dict[str, str]:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from scripts.importer.headings import is_known, starts_in_the_middle
+from scripts.importer.repairs import repaired
 from scripts.importer.values import Block, Log
 from scripts.importer.words import FUNCTION_WORDS
 
 SOFT_HYPHEN = "\u00ad"
 CITATIONS_AT_END = re.compile(r"(?:\s*\[@[^\]\n]*\]|\s*\\\[\d[^\]\n]*\\\])+$")
 SENTENCE_END = re.compile(r"[.!?:;…][)\"'”’\]*_]*$|:\*\*$|[)\]]$")
-BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+BROKEN_WORD = re.compile(r"([^\W_]+)-$")
 # A blank between two sentences: after a full stop, its quotation marks and its citations, before a capital
 BETWEEN = re.compile(
     r"""
@@ -21,7 +22,8 @@ BETWEEN = re.compile(
     re.X,
 )
 ABBREVIATION = re.compile(
-    r"\b(?:[A-Z]|e\.g|i\.e|i\.p|i\.v|s\.c|p\.o|cf|vs|et al|al|Figs?|Eq|Nos?|approx|ca|Dr|Prof|St|Refs?|spp?|vol|pp?)\.$"
+    r"\d\\\.$"
+    r"|\b(?:[A-Z]|e\.g|i\.e|i\.p|i\.v|s\.c|p\.o|cf|vs|et al|al|Figs?|Eq|Nos?|approx|Dr|Prof|St|Refs?|spp?|vol|pp?)\.$"
 )
 LONGEST_ABBREVIATION = 8
 LONGEST_END = 2000
@@ -44,7 +46,7 @@ def joined(left: str, right: str, vocabulary: Collection[str], line: int, log: L
     if left.endswith(SOFT_HYPHEN):
         return _without_hyphen(left.rstrip(SOFT_HYPHEN), right, line, log)
     broken = BROKEN_WORD.search(left[-60:])
-    if not broken or not right[:1].isalpha():
+    if not broken or not right[:1].isalnum():
         return f"{left} {right}"
     first, second = broken[1].casefold(), _first_word(right).casefold()
     if not right[:1].islower() or _hyphen_stays(first, second, vocabulary):
@@ -96,7 +98,16 @@ def without_page_cuts(blocks: Sequence[Block], vocabulary: Collection[str], log:
         else:
             whole.append(block)
             pieces.append([block.text])
-    return [block._replace(text=" ".join(parts)) for block, parts in zip(whole, pieces, strict=True)]
+    return [_whole(block, parts, log) for block, parts in zip(whole, pieces, strict=True)]
+
+
+def _whole(block: Block, pieces: Sequence[str], log: Log) -> Block:
+    """The block with all its pieces; signs that only now stand side by side are repaired."""
+    return (
+        block
+        if len(pieces) == 1 and pieces[0] == block.text
+        else block._replace(text=repaired(" ".join(pieces), log, block.line))
+    )
 
 
 def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: int, log: Log) -> None:

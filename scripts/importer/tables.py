@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from scripts.importer.repairs import repaired
 from scripts.importer.values import Line, Log
 
 CELL_BORDER = re.compile(r"(?<!\\)\|")
@@ -31,6 +32,7 @@ def tab_rows(lines: Sequence[Line], log: Log) -> tuple[list[list[str]], list[int
             last = rows[-1][-1]
             joined = f"{last} {cells[0]}".strip()
             log.change("broken-table-row", line.number, f"{last} \n {cells[0]}", joined)
+            joined = repaired(joined, log, line.number)
             rows[-1] = [*rows[-1][:-1], joined, *cells[1:]]
         else:
             rows.append([cell.replace("|", "\\|") for cell in cells])

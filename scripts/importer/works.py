@@ -42,7 +42,8 @@ def normal_title(title: str) -> str:
     >>> normal_title("GLT-1 in Rats: C₂H₆")
     'glt1inratsc2h6'
     """
-    return "".join(sign for sign in unicodedata.normalize("NFKC", title).casefold() if sign.isalnum())
+    plain = unicodedata.normalize("NFKC", title).replace("&", "and").casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def _identities(reference: Reference) -> Iterator[str]:

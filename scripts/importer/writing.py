@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from scripts.importer.citation_numbers import keys_in
 from scripts.importer.headings import plain_name, short_id
 from scripts.importer.inert import inert, inert_block
 from scripts.importer.marks import BIBLIOGRAPHY, FIGURE_MARK
@@ -14,13 +15,14 @@ INDENT = "    "
 BULLET = -1
 
 
-def page(title: str, blocks: Sequence[Block], has_citations: bool) -> str:
+def page(title: str, blocks: Sequence[Block]) -> str:
     """The body of a draft: heading one, then every block; the command for the bibliography under 'References'."""
     used: dict[str, int] = {}
     tables = 0
-    parts = [f"# {inert(title)}"]
+    parts = [f"# {_title(title)}"]
     blocks = _with_item_marks(blocks)
-    for block in blocks:
+    last_references = max((at for at, block in enumerate(blocks) if _is_references(block)), default=-1)
+    for at, block in enumerate(blocks):
         if block.kind == "heading":
             parts.append(_heading(block, used))
         elif block.kind == "table":
@@ -28,11 +30,16 @@ def page(title: str, blocks: Sequence[Block], has_citations: bool) -> str:
             parts.append(_table(block, tables, used))
         else:
             parts.append(WRITERS[block.kind](block))
-        if _is_references(block):
+        if at == last_references:
             parts.append(BIBLIOGRAPHY)
-    if has_citations and BIBLIOGRAPHY not in parts:
+    if BIBLIOGRAPHY not in parts and any(keys_in(part) for part in parts):
         parts.append(BIBLIOGRAPHY)
     return _spaced(parts, blocks)
+
+
+def _title(title: str) -> str:
+    """A title as heading one, which has no id at its end to keep closing hashes."""
+    return re.sub(r"(?<!\\)#(?=#*$)", r"\#", inert_block(title))
 
 
 def _spaced(parts: Sequence[str], blocks: Sequence[Block]) -> str:
@@ -59,7 +66,8 @@ def _heading(block: Block, used: dict[str, int]) -> str:
 
 
 def _prose(block: Block) -> str:
-    return "\n".join(sentence_lines(inert_block(block.text)))
+    between = "\n> " if block.text.startswith(">") else "\n"
+    return between.join(sentence_lines(inert_block(block.text)))
 
 
 def _item(block: Block) -> str:
