@@ -21,6 +21,8 @@ from scripts.problems import CannotRun, Problem, position
 NAMED_AUTHORS = 6
 LONGEST_ADDRESS = 60
 FIELD_LABELS = {"author": "authors", "number": "issue", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
+# Kinds of source that no claim of pharmacology should rest on; said wherever such a source is cited.
+NOT_SCHOLARLY = {"vendor page", "database", "encyclopedia", "enthusiast site", "web page"}
 STATE_FIELDS = ("printed", "verified", "recalled")
 
 
@@ -181,6 +183,8 @@ def reference_html(source: Source) -> str:
     fields = {name: plain_text(value) for name, value in source.fields.items()}
     title = fields.get("title", "[title not confirmed]")
     parts = [_sentence(authors(source)), _sentence(title), _published(fields), _links(fields)]
+    if fields.get("kind") in NOT_SCHOLARLY:
+        parts.append(f'<span class="source-flag">{inert(fields["kind"])}</span>')
     unconfirmed = unconfirmed_fields(source)
     if unconfirmed:
         parts.append(f'<span class="unconfirmed">Unconfirmed: {inert(", ".join(unconfirmed))}.</span>')

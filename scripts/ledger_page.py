@@ -7,6 +7,7 @@ with how deep each was read, the claims it conflicts with, and a way back to eac
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from scripts.bibliography import inert
 from scripts.citation_marks import letters
@@ -15,6 +16,7 @@ from scripts.ledger import GUIDE_TITLES, NOT_APPLICABLE, VERDICTS, Claim, Eviden
 from scripts.references_page import CitingPlace
 
 MARKER = "<!-- ledger -->"
+NO_FLAGS: Mapping[str, str] = MappingProxyType({})
 SEEN_WORDS = {
     "none": "not seen",
     "title": "title seen",
@@ -31,9 +33,15 @@ BASIS_WORDS = {
 
 
 def ledger_markdown(
-    claims: Mapping[str, Claim], places: Mapping[str, Sequence[CitingPlace]], names: Mapping[str, str]
+    claims: Mapping[str, Claim],
+    places: Mapping[str, Sequence[CitingPlace]],
+    names: Mapping[str, str],
+    flags: Mapping[str, str] = NO_FLAGS,
 ) -> str:
-    """The counts and all rows, by guide and section; `names` holds a short name for each source key."""
+    """The counts and all rows, by guide and section; `names` holds a short name for each source key.
+
+    `flags` says which reference numbers of a guide rest on no scholarly source: {'A3': 'vendor page'}.
+    """
     parts = [_counts(claims.values())]
     for guide, title in GUIDE_TITLES.items():
         of_guide = [claim for claim in claims.values() if claim.guide == guide]
@@ -41,7 +49,7 @@ def ledger_markdown(
             parts.append(f"## {title} {{#{_slug(title)}}}")
         for section in dict.fromkeys(claim.section for claim in of_guide):
             parts.append(f"### {inert(section)} {{#{_slug(f'{title} {section}')}}}")
-            parts += [_row(claim, places, names) for claim in of_guide if claim.section == section]
+            parts += [_row(claim, places, names, flags) for claim in of_guide if claim.section == section]
     return "\n\n".join(parts)
 
 
@@ -67,13 +75,18 @@ def _count_line(label: str, numbers: list[int]) -> str:
     return f"| {label} | {' | '.join(str(number) for number in [*numbers, sum(numbers)])} |"
 
 
-def _row(claim: Claim, places: Mapping[str, Sequence[CitingPlace]], names: Mapping[str, str]) -> str:
+def _row(
+    claim: Claim,
+    places: Mapping[str, Sequence[CitingPlace]],
+    names: Mapping[str, str],
+    flags: Mapping[str, str],
+) -> str:
     symbol = VERDICTS[claim.verdict].symbol
     facts = [
         ("Setting", [inert(setting_line(claim))] if set(claim.setting.values()) != {NOT_APPLICABLE} else []),
         ("Why", [inert(claim.reason)]),
         ("Sources", _sources(claim, names)),
-        ("Cited in the guide as", [_guide_references(claim)]),
+        ("Cited in the guide as", [_guide_references(claim, flags)]),
         ("Conflicts with", [", ".join(f"[{other}](#{other.lower()})" for other in claim.conflicts)]),
         ("Used in", [_ways_back(claim.id, places.get(claim.id, []))]),
         ("Checked", [claim.checked.isoformat()]),
@@ -106,8 +119,15 @@ def _source(source: Evidence, names: Mapping[str, str]) -> str:
     return f"[{name}](references.md#ref-{source.key}): {SEEN_WORDS[source.seen]}{bearing}"
 
 
-def _guide_references(claim: Claim) -> str:
-    return inert(", ".join(f"[{number}]" for number in claim.guide_references))
+def _guide_references(claim: Claim, flags: Mapping[str, str]) -> str:
+    """'[3] (vendor page), [6]'."""
+    return ", ".join(
+        _guide_reference(number, flags.get(f"{claim.guide}{number}", "")) for number in claim.guide_references
+    )
+
+
+def _guide_reference(number: int, flag: str) -> str:
+    return inert(f"[{number}]") + (f' <span class="source-flag">{inert(flag)}</span>' if flag else "")
 
 
 def _ways_back(claim_id: str, places: Sequence[CitingPlace]) -> str:

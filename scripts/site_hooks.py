@@ -28,6 +28,7 @@ from scripts.citation_marks import CitationMarks, citation_problems, cover, unco
 from scripts.claim_marks import claim_places, plain_chips, render_marks  # noqa: E402
 from scripts.figures import drawn_claims, finish_figures  # noqa: E402
 from scripts.glossary import FirstMention, abbreviations  # noqa: E402
+from scripts.guide_references import read_flags  # noqa: E402
 from scripts.handout_pages import handout_name  # noqa: E402
 from scripts.ledger import Claim, read_ledger  # noqa: E402
 from scripts.ledger_exports import ledger_files  # noqa: E402
@@ -54,6 +55,7 @@ class Handbook(NamedTuple):
     claims: Mapping[str, Claim]
     citing: Places
     marked: Places
+    flags: Mapping[str, str]
     serving: bool
 
 
@@ -68,8 +70,9 @@ def _read_first(config: MkDocsConfig) -> MkDocsConfig:
     bibliography = _or_stop(read_bibliography, Path(config.config_file_path).parent / "references.bib")
     _stop_at(bibliography.problems)
     claims = _claims(_data(config) / "claims.yml", bibliography)
+    flags = _or_stop(read_flags, _data(config) / "guide-references.csv")
     serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
-    config.extra["handbook"] = Handbook(bibliography, claims, {}, {}, serving)
+    config.extra["handbook"] = Handbook(bibliography, claims, {}, {}, flags, serving)
     return config
 
 
@@ -156,7 +159,7 @@ def _references(handbook: Handbook) -> str:
 
 def _ledger(handbook: Handbook) -> str:
     names = {key: short_name(source) for key, source in handbook.bibliography.sources.items()}
-    return ledger_markdown(handbook.claims, handbook.marked, names)
+    return ledger_markdown(handbook.claims, handbook.marked, names, handbook.flags)
 
 
 on_page_markdown = CombinedEvent(_before_citations, _after_citations)

@@ -143,3 +143,9 @@ def test_the_page_says_what_was_read_what_was_printed_and_what_is_unconfirmed() 
     )
     assert "Review" in shown and "guide A ref. 2, guide B ref. 5" in shown and "evidence-ledger.md#b12" in shown
     assert "retraction status not checked online" in shown
+
+
+@pytest.mark.parametrize(("kind", "flagged"), [("vendor page", True), ("encyclopedia", True), ("primary study", False)])
+def test_a_source_that_is_no_scholarly_work_says_so_wherever_it_is_cited(kind: str, flagged: bool) -> None:
+    shown = reference_html(source(f"title = {{T}}, kind = {{{kind}}}"))
+    assert (f'<span class="source-flag">{kind}</span>' in shown) is flagged

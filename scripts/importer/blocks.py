@@ -51,7 +51,8 @@ def blocks_of(lines: Sequence[Line], log: Log, is_draft: bool = False) -> list[B
         if lines[at].kind in ("blank", "gone"):
             at += 1
         else:
-            block, at = next(read for reader in READERS if (read := reader(reading, at)))
+            readers = DRAFT_READERS if is_draft else READERS
+            block, at = next(read for reader in readers if (read := reader(reading, at)))
             found.append(block)
     return [block for block in found if block.text or block.kind in ("figure", "code", "table")]
 
@@ -145,6 +146,10 @@ READERS = (
     figure_place, code, caption_mark, figure_mark, heading_mark, line_across, bibliography, image,
     _table, _caption, _item, _prose,
 )  # fmt: skip
+
+
+# In a draft only the importer's own marks and Markdown's count; what looked like prose once is prose.
+DRAFT_READERS = (code, caption_mark, figure_mark, heading_mark, bibliography, _table, _item, _prose)
 
 
 def _gathered(reading: Reading, at: int, block: Block) -> tuple[Block, int]:

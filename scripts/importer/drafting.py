@@ -18,7 +18,6 @@ from scripts.importer.captions import with_captions
 from scripts.importer.citation_numbers import cited
 from scripts.importer.defects import found_in_blocks, found_in_citations, found_in_lines, found_in_references
 from scripts.importer.headings import with_levels
-from scripts.importer.inert import without_signs
 from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
 from scripts.importer.references import without_references
 from scripts.importer.repairs import repaired
@@ -28,7 +27,7 @@ from scripts.importer.subject import WORD, subject_of
 from scripts.importer.values import Block, Draft, KnownSource, Line, Log, Reference, Work
 from scripts.importer.vendors import publisher, without_vendor
 from scripts.importer.works import works_of
-from scripts.importer.writing import page
+from scripts.importer.writing import page, title_line
 
 LONGEST_TITLE = 300
 
@@ -99,7 +98,7 @@ def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple
     title = given.get("title")
     may_be = first.kind == "heading" and first.level < 2
     may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
-    if may_be and (title is None or without_signs(title) == without_signs(first.text)):
+    if may_be and (title is None or first.text in (title, title_line(title))):
         return title or first.text.strip(), first.line, list(blocks[1:])
     if title is None:
         title = PurePath(given["source_file"]).stem

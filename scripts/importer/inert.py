@@ -34,6 +34,7 @@ BLOCK_MARK = re.compile(
     re.X,
 )
 ENTITY = re.compile(r"&(?:lt|#(?:92|47|58|63|61|126));")
+QUOTE = re.compile(r"(?:>[ ]?){1,9}(?![ ]?\d)")
 RULE = re.compile(r"(?:[-*_=][ ]?){3,}")
 
 
@@ -48,6 +49,9 @@ def inert(text: str) -> str:
 
 def inert_block(text: str) -> str:
     """A text that begins a block."""
+    quote = QUOTE.match(text)
+    if quote:
+        return quote.group() + inert_block(text[quote.end() :])
     text = inert(text)
     if RULE.fullmatch(text):
         return "\\" + text if text[0] != "=" else "&#61;" + text[1:]

@@ -16,10 +16,10 @@ LONGEST_MARKED_HEADING = 1000
 BIBLIOGRAPHY = "\\bibliography"
 FIGURE_MARK = '!!! warning "Figure missing from the text"'
 TABLE_CAPTION_MARK = re.compile(r"/// (?:table-)?caption(?: \| (?:\d+ )?#tbl-[a-z0-9-]+)?")
-HEADING_MARK = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?(?:[ \t]+(?P<id>\{#[a-z][a-z0-9-]*\}))?")
+HEADING_MARK = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+|[ \t]+(?P<id>\{#[a-z][a-z0-9-]*\}))?")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 BREAK = re.compile(r"(?:-[ ]?){3,}|(?:\*[ ]?){3,}|(?:_[ ]?){3,}|={3,}")
-BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__):?")
+BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^\s*_](?:[^*_]*[^\s*_])?)(?:\*\*|__):?")
 IMAGE = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()]*\)")
 
 
@@ -97,9 +97,9 @@ def heading_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
         if mark["id"] and not reading.is_draft:
             reading.log.change("heading-id", line.number, mark["id"], "")
         bold = BOLD_LINE.fullmatch(mark["text"])
-        text = bold["text"].strip() if bold else mark["text"].strip("\u00ad")
+        text = bold["text"].strip() if bold else mark["text"].strip(" \u00ad")
         return Block("heading", line.number, text, len(mark["mark"]), mark["mark"], caption=mark["id"] or ""), at + 1
-    under = reading.lines[at + 1] if is_text(reading.lines, at + 1) else None
+    under = reading.lines[at + 1] if is_text(reading.lines, at + 1) and not reading.is_draft else None
     if under and UNDERLINE.fullmatch(under.text) and looks_like_heading(line.text.strip()):
         reading.log.remove("heading-underline", under.number, under.text)
         level = 1 if under.text.startswith("=") else 2
@@ -137,4 +137,4 @@ def image(reading: Reading, at: int) -> tuple[Block, int] | None:
     if not image:
         return None
     reading.log.change("image", line.number, line.text.strip(), image["text"])
-    return Block("figure", line.number, "", caption=image["text"]), at + 1
+    return Block("figure", line.number, "", caption=image["text"].strip()), at + 1

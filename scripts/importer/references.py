@@ -85,7 +85,9 @@ def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[_Listed], 
     after_blank = True
     for end in range(at, len(lines)):
         line = lines[end]
-        if line.kind not in ("text", "page"):
+        if line.kind in ("code", "figure"):
+            return listed, end, kept
+        if line.kind in ("blank", "gone"):
             after_blank = True
             continue
         number = _number(line.text, listed[-1].number if listed else 0, after_blank)

@@ -76,7 +76,7 @@ REPAIRS = (
         "soft-hyphen",
         "A soft hyphen only shows where a word may be broken.",
         "phospho\u00adrylation", "phosphorylation",
-        re.compile("\u00ad+(?![ \t]*$)", re.M), "", "\u00ad",
+        re.compile("\u00ad+(?![ \t]*$)|(?<!\\S)\u00ad+", re.M), "", "\u00ad",
     ),
     Repair(
         "no-break-hyphen",

@@ -22,7 +22,7 @@ def is_alignment_row(text: str) -> bool:
 
 def tab_rows(lines: Sequence[Line], log: Log) -> tuple[list[list[str]], list[int]]:
     """Cells of tab-separated lines; a row that was broken inside a cell is put together again."""
-    split = [[_plain(cell) for cell in line.text.strip(" ").split("\t")] for line in lines]
+    split = [[_plain(CELL_BORDER.sub(r"\|", cell)) for cell in line.text.strip(" ").split("\t")] for line in lines]
     width = Counter(len(row) for row in split if len(row) > 1).most_common(1)[0][0]
     width = max(width, len(split[-1]))
     rows: list[list[str]] = []
@@ -35,7 +35,7 @@ def tab_rows(lines: Sequence[Line], log: Log) -> tuple[list[list[str]], list[int
             joined = repaired(joined, log, line.number)
             rows[-1] = [*rows[-1][:-1], joined, *cells[1:]]
         else:
-            rows.append([cell.replace("|", "\\|") for cell in cells])
+            rows.append(cells)
             places.append(line.number)
     return rows, places
 

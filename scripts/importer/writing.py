@@ -19,7 +19,7 @@ def page(title: str, blocks: Sequence[Block]) -> str:
     """The body of a draft: heading one, then every block; the command for the bibliography under 'References'."""
     used: dict[str, int] = {}
     tables = 0
-    parts = [f"# {_title(title)}"]
+    parts = [f"# {title_line(title)}"]
     blocks = _with_item_marks(blocks)
     last_references = max((at for at, block in enumerate(blocks) if _is_references(block)), default=-1)
     for at, block in enumerate(blocks):
@@ -37,7 +37,7 @@ def page(title: str, blocks: Sequence[Block]) -> str:
     return _spaced(parts, blocks)
 
 
-def _title(title: str) -> str:
+def title_line(title: str) -> str:
     """A title as heading one, which has no id at its end to keep closing hashes."""
     return re.sub(r"(?<!\\)#(?=#*$)", r"\#", inert_block(title))
 
@@ -66,8 +66,8 @@ def _heading(block: Block, used: dict[str, int]) -> str:
 
 
 def _prose(block: Block) -> str:
-    between = "\n> " if block.text.startswith(">") else "\n"
-    return between.join(sentence_lines(inert_block(block.text)))
+    text = inert_block(block.text)
+    return ("\n> " if text.startswith(">") else "\n").join(sentence_lines(text))
 
 
 def _item(block: Block) -> str:

@@ -1,0 +1,19 @@
+"""A rule about mechanism pages: every finding names a source or a claim."""
+
+from collections.abc import Iterator
+
+from scripts.checking.registry import rule
+from scripts.checking.site import Site
+from scripts.findings import unmarked_findings
+from scripts.problems import Problem
+
+
+@rule("unmarked-finding", needs="data")
+def findings(site: Site) -> Iterator[Problem]:
+    """Every sentence of a Findings section holds a citation or a claim mark."""
+    if site.ledger is None:
+        return
+    for page in site.published_pages():
+        for offset in unmarked_findings(page.text):
+            message = "this finding names neither a source nor a claim; end it with [@key], {B12} or both."
+            yield page.problem(offset, "unmarked-finding", message)
