@@ -1,6 +1,7 @@
 """The list of what each guide cites in; which of those numbers rest on no scholarly source out.
 
-The file is `docs/data/guide-references.csv`: guide, number, host as printed, key of the source, how sure that is, flag.
+The file is `docs/data/guide-references.csv`: guide, number, host as printed, key of the source, how
+sure that is, and a flag or 'none'.
 """
 
 import csv
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from scripts.problems import CannotRun
 
-COLUMNS = ["guide", "number", "host", "key", "confidence", "flag"]
+COLUMNS = ["guide", "number", "host", "source_key", "confidence", "flag"]
 
 
 def read_flags(path: Path) -> dict[str, str]:
@@ -23,6 +24,6 @@ def read_flags(path: Path) -> dict[str, str]:
             rows = csv.DictReader(file, strict=True)
             if rows.fieldnames != COLUMNS:
                 raise CannotRun(f"{path.name}: the first line must read '{','.join(COLUMNS)}'.")
-            return {f"{row['guide']}{row['number']}": row["flag"] for row in rows if row["flag"]}
+            return {f"{row['guide']}{row['number']}": row["flag"] for row in rows if row["flag"] != "none"}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CannotRun(f"{path.name}: cannot be read ({error}); save it as CSV in UTF-8.") from error

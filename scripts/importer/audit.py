@@ -38,8 +38,6 @@ def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
     for removal in _rows(drafted, "removals"):
         if removal["rule"] != "front-matter-field":
             expected.subtract(_words(str(removal["text"])))
-    if any(defect["kind"] == "title-missing" for defect in _rows(drafted, "defects")):
-        expected.update(_words(str(drafted.markdown.partition("\n# ")[2].partition("\n")[0])))
     there = _words(_body(drafted.markdown))
     for listed in LISTED_AS.finditer(drafted.bibtex):
         there.update(_words(IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])))

@@ -19,6 +19,7 @@ from scripts.importer.marks import (
     figure_place,
     heading_mark,
     image,
+    in_one_line,
     is_heading_mark,
     is_text,
     line_across,
@@ -168,9 +169,8 @@ def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
     parts = [pieces[0]]
     for at, piece in enumerate(pieces[1:], 1):
         add_piece(parts, piece, reading.vocabulary, line + at, reading.log)
-    text = " ".join(parts)
-    text = re.sub(r"[ \t]+", " ", text) if "  " in text or "\t" in text else text
-    return (repaired(text, reading.log, line) if len(pieces) > 1 else text).strip(" \u00ad")
+    text = in_one_line(parts)
+    return repaired(text, reading.log, line) if len(pieces) > 1 else text
 
 
 def _begins(reading: Reading, at: int, before: str) -> bool:

@@ -104,6 +104,7 @@ def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple
     if title is None:
         title = PurePath(given["source_file"]).stem
         log.defect("title-missing", first.line, title, "the text has no title; the name of the file stands for it.")
+    log.change("title", first.line, "", title)
     return title, first.line, list(blocks)
 
 

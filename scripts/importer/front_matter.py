@@ -34,7 +34,7 @@ def split(text: str, log: Log) -> tuple[dict[str, str], str, int]:
     fields: dict[str, str] = {}
     for name, value in given.items():
         if name in FIELDS and not isinstance(value, dict | list):
-            fields[str(name)] = str(value)
+            fields |= {str(name): str(value)} if value is not None else {}
         else:
             log.remove("front-matter-field", 1, f"{str(name)[:200]}: {str(value)[:2000]}")
     return fields, text[match.end() :], match.group().count("\n") + 1

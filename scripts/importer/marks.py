@@ -5,7 +5,7 @@ again without change.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from scripts.importer.headings import looks_like_heading, plain_name
@@ -43,6 +43,13 @@ def next_text(lines: Sequence[Line], at: int) -> str:
     return next((lines[near].text.strip() for near in range(at, min(at + 6, len(lines))) if is_text(lines, near)), "")
 
 
+def in_one_line(pieces: Iterable[str]) -> str:
+    """Pieces with single blanks between and within."""
+    text = " ".join(piece.strip() for piece in pieces)
+    text = re.sub(r"[ \t]+", " ", text) if "  " in text or "\t" in text else text
+    return text.strip(" \u00ad")
+
+
 def figure_place(reading: Reading, at: int) -> tuple[Block, int] | None:
     """A line that a vendor's table knows to stand where a figure was."""
     line = reading.lines[at]
@@ -64,7 +71,7 @@ def caption_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     end = next((near for near in range(at + 1, at + 40) if _closes(reading.lines, near)), None) if mark else None
     if mark is None or end is None:
         return None
-    text = " ".join(line.text.strip() for line in reading.lines[at + 1 : end] if line.kind == "text")
+    text = in_one_line(line.text for line in reading.lines[at + 1 : end] if line.kind == "text")
     return Block("table-caption", reading.lines[at].number, text, mark=mark.group()), end + 1
 
 
@@ -79,7 +86,7 @@ def figure_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     end = at + 1
     while end < len(reading.lines) and (reading.lines[end].text.startswith("    ") or not reading.lines[end].text):
         end += 1
-    caption = " ".join(line.text.strip() for line in reading.lines[at + 1 : end] if line.text)
+    caption = in_one_line(line.text for line in reading.lines[at + 1 : end] if line.text)
     return Block("figure", reading.lines[at].number, "", caption=caption), end
 
 

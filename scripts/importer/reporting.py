@@ -22,6 +22,7 @@ STRUCTURAL = (
     ("image", "A picture from elsewhere is not loaded; its mark has the words.", "![Map](map.png)", "Map"),
     ("unmarked-heading", "A short line between blank lines is a heading.", "Methods", "## Methods"),
     ("heading-level", "Levels begin at two and skip none.", "# Methods", "## Methods"),
+    ("title", "A page has a title; this one is the front matter's or the file's name.", "", "# Examplamine"),
     ("heading-id", "The id of a heading is its address.", "{#methods}", ""),
     ("heading-underline", "A heading is marked by its sign.", "=====", ""),
     ("rule-line", "A line across the page is layout.", "-----", ""),

@@ -41,8 +41,8 @@ def joined(left: str, right: str, vocabulary: Collection[str], line: int, log: L
 
     A word that occurs elsewhere decides whether the hyphen stays; a hyphen before a capital or a digit stays.
     """
-    if len(_last_token(left)) > LONGEST_WORD:
-        return f"{left} {right}"
+    if not right or len(_last_token(left)) > LONGEST_WORD:
+        return f"{left} {right}".rstrip(" ")
     if left.endswith(SOFT_HYPHEN):
         return _without_hyphen(left.rstrip(SOFT_HYPHEN), right, line, log)
     broken = BROKEN_WORD.search(left[-60:])
