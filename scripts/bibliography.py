@@ -21,6 +21,7 @@ from scripts.problems import CannotRun, Problem, position
 NAMED_AUTHORS = 6
 LONGEST_ADDRESS = 60
 FIELD_LABELS = {"author": "authors", "number": "issue", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
+FIELD_LABELS |= {"howpublished": "publisher", "url": "address"}
 # Kinds of source that no claim of pharmacology should rest on; said wherever such a source is cited.
 NOT_SCHOLARLY = {"vendor page", "database", "encyclopedia", "enthusiast site", "web page"}
 STATE_FIELDS = ("printed", "verified", "recalled")
@@ -178,15 +179,18 @@ def short_name(source: Source) -> str:
     return f"{first}{more} {source.fields.get('year', '')}".strip()
 
 
-def reference_html(source: Source) -> str:
-    """One reference as inline HTML, safe inside Markdown; the same text everywhere on the site."""
+def reference_html(source: Source, with_state: bool = True) -> str:
+    """One reference as inline HTML, safe inside Markdown; the same text everywhere on the site.
+
+    `with_state` adds which fields are unconfirmed, where nothing else beside the reference says so.
+    """
     fields = {name: plain_text(value) for name, value in source.fields.items()}
     title = fields.get("title", "[title not confirmed]")
     parts = [_sentence(authors(source)), _sentence(title), _published(fields), _links(fields)]
     if fields.get("kind") in NOT_SCHOLARLY:
         parts.append(f'<span class="source-flag">{inert(fields["kind"])}</span>')
     unconfirmed = unconfirmed_fields(source)
-    if unconfirmed:
+    if unconfirmed and with_state:
         parts.append(f'<span class="unconfirmed">Unconfirmed: {inert(", ".join(unconfirmed))}.</span>')
     return " ".join(part for part in parts if part)
 

@@ -6,12 +6,14 @@ In the page, touching numbers read `1, 2`, and each number and each way back has
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -80,6 +82,8 @@ class CitationMarks(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         # Before code spans (190), so that a locator is plain text whatever it holds.
         md.inlinePatterns.register(_Affix(AFFIX, md), "citation-affix", 200)
+        # After inline text (20), before the footnotes extension orders its list (19).
+        md.treeprocessors.register(_ReadingOrder(md), "citation-order", 19.5)
         # After the footnotes extension has made the list (50) and doubled its back-links (15).
         md.treeprocessors.register(_CitationMarks(md, self.sources), "citation-marks", 14)
 
@@ -92,6 +96,24 @@ class _Affix(InlineProcessor):
         element = ElementTree.Element("sup", {"class": kind})
         element.text = AtomicString(m[2])
         return element, m.start(0), m.end(0)
+
+
+class _ReadingOrder(Treeprocessor):
+    """Number footnotes as they are read. Python-Markdown counts as it works, and it works on boxes last."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        notes = next((one for one in self.md.registeredExtensions if isinstance(one, FootnoteExtension)), None)
+        if notes is None or notes.getConfig("USE_DEFINITION_ORDER"):
+            return
+        order: dict[str, int] = {}
+        times: Counter[str] = Counter()
+        for mark in [element for element in root.iter("sup") if element.get("id", "").startswith("fnref")]:
+            link = mark[0]
+            key = link.get("href", "").removeprefix("#fn:")
+            times[key] += 1
+            link.text = str(order.setdefault(key, len(order) + 1))
+            mark.set("id", f"fnref{times[key] if times[key] > 1 else ''}:{key}")
+        notes.footnote_order = list(order)
 
 
 class _CitationMarks(Treeprocessor):

@@ -56,7 +56,7 @@ def _item(source: Source, places: Sequence[CitingPlace], claims: Sequence[str]) 
     facts.append("retraction status not checked online")
     lines = [
         f'<li id="ref-{source.key}" class="reference" markdown="1">',
-        reference_html(source),
+        reference_html(source, with_state=False),
         f'<span class="reference-facts">{" · ".join(facts)}</span>',
         *_states(source),
         *(

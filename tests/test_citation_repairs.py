@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = f"""
 site_name: Tiny
 theme: {{name: mkdocs}}
-markdown_extensions: [footnotes, attr_list]
+markdown_extensions: [admonition, attr_list, footnotes: {{USE_DEFINITION_ORDER: false}}]
 plugins:
   - bibtex: {{bib_file: references.bib, bib_by_default: false, enable_inline_citations: false}}
 hooks: ["{ROOT / "scripts" / "site_hooks.py"}"]
@@ -125,3 +125,11 @@ def test_an_entry_that_breaks_off_does_not_hide_the_others() -> None:
         (5, "bibliography-syntax"),
     ]
     assert "b" in found.sources
+
+
+def test_numbers_and_ways_back_follow_the_order_of_reading(built) -> None:
+    page = "# T\n\n!!! note\n    Box [@reagan2004].\n\nText [@kole2002] and [@reagan2004].\n"
+    html = built(page)
+    marks = re.findall(r'<sup id="(fnref\d*:\w+)"><a[^>]*class="footnote-ref"[^>]*>(\d+)<', html)
+    assert marks == [("fnref:reagan2004", "1"), ("fnref:kole2002", "2"), ("fnref2:reagan2004", "1")]
+    assert re.findall(r'<li id="fn:(\w+)"', html) == ["reagan2004", "kole2002"]

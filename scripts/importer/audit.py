@@ -6,6 +6,7 @@ the words of the page and of the stubs.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from scripts.importer.bibtex import LATEX
 from scripts.importer.fences import fenced
@@ -13,7 +14,7 @@ from scripts.importer.front_matter import split
 from scripts.importer.inert import without_signs
 from scripts.importer.marks import BIBLIOGRAPHY, FIGURE_MARK
 from scripts.importer.reading import with_plain_newlines
-from scripts.importer.values import Draft, Log
+from scripts.importer.values import Defect, Draft, Log
 
 WORD = re.compile(r"[^\W_]+")
 MARKS = re.compile(
@@ -45,6 +46,14 @@ def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
     lost.subtract(there)
     found.subtract(expected)
     return +lost, +found
+
+
+def differences(text: str, drafted: Draft) -> Iterator[Defect]:
+    """A defect if anything is not accounted for: then the importer itself is at fault, and says so."""
+    for words, where in zip(unaccounted(text, drafted), ("lost", "added"), strict=True):
+        if words:
+            message = f"the importer {where} these words without naming a rule; compare the draft with the guide."
+            yield Defect("words-unaccounted", 1, " ".join(sorted(words.elements())[:50]), message)
 
 
 def _body(text: str, has_marks: bool = True) -> str:

@@ -12,12 +12,14 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from scripts.importer import front_matter
+from scripts.importer.audit import differences
 from scripts.importer.bibtex import stubs
 from scripts.importer.blocks import blocks_of, blocks_text
 from scripts.importer.captions import with_captions
 from scripts.importer.citation_numbers import cited
 from scripts.importer.defects import found_in_blocks, found_in_citations, found_in_lines, found_in_references
 from scripts.importer.headings import with_levels
+from scripts.importer.marks import BOLD_LINE
 from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
 from scripts.importer.references import without_references
 from scripts.importer.repairs import repaired
@@ -66,9 +68,11 @@ def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()
     )
     fields = {**guide.fields, "title": guide.title, "subject": subject}
     fields.setdefault("publisher", publisher(body))
-    fields.setdefault("slug", front_matter.slug_of(guide.title))
+    fields["slug"] = slug = front_matter.slug_of(fields.get("slug") or guide.title)
     markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks)
-    return Draft(markdown, stubs(guide.works), report(fields, guide.works, log), front_matter.slug_of(fields["slug"]))
+    drafted = Draft(markdown, stubs(guide.works), report(fields, guide.works, log), slug)
+    log.defects += differences(text, drafted)
+    return drafted._replace(report=report(fields, guide.works, log))
 
 
 def _read(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:
@@ -100,7 +104,8 @@ def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple
     may_be = first.kind == "heading" and first.level < 2
     may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
     if may_be and (title is None or first.text in (title, title_line(title))):
-        return title or first.text.strip(), first.line, list(blocks[1:])
+        bold = BOLD_LINE.fullmatch(first.text)
+        return title or (bold["text"] if bold else first.text), first.line, list(blocks[1:])
     if title is None:
         title = PurePath(given["source_file"]).stem
         log.defect("title-missing", first.line, title, "the text has no title; the name of the file stands for it.")

@@ -6,11 +6,12 @@ All files of one guide are written beside their places first and then renamed, s
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scripts.bibliography import Source, parse_bibliography, read_bibliography
+from scripts.bibliography import Source, read_bibliography
 from scripts.importer.drafting import draft
 from scripts.importer.reading import decoded
 from scripts.importer.reporting import summary
@@ -51,10 +52,8 @@ def import_guide(
     if a draft exists and `force` is not set, or if the draft would be one of `not_again`.
     """
     text = _text_of(path)
-    known = _known_sources(bibliography) if bibliography else []
-    own = path.with_suffix(".bib")
-    stubs = own.read_text("utf-8") if path.suffix == ".md" and own.is_file() else ""
-    known += [_known(source) for source in parse_bibliography(stubs).sources.values()]
+    own, stubs = _own_stubs(path)
+    known = [*(_sources_of(bibliography) if bibliography else ()), *own]
     drafted = draft(text, path.name, known)
     files = _files(drafted, out, stubs)
     places = list(files)
@@ -83,15 +82,24 @@ def _text_of(path: Path) -> str:
         raise CannotRun(f"{path}: cannot read the guide ({error.strerror}).") from error
 
 
-def _known_sources(bibliography: Path) -> list[KnownSource]:
+def _own_stubs(path: Path) -> tuple[list[KnownSource], str]:
+    """The stubs beside a draft that is imported again, as values and as text."""
+    beside = path.with_suffix(".bib")
+    if path.suffix != ".md" or not beside.is_file():
+        return [], ""
+    return _sources_of(beside), beside.read_text("utf-8")
+
+
+def _sources_of(bibliography: Path) -> list[KnownSource]:
     found = read_bibliography(bibliography)
     if found.problems:
         first = found.problems[0]
         raise CannotRun(f"{bibliography}:{first.line}: {first.message} Mend the bibliography before importing.")
-    return [_known(source) for source in found.sources.values()]
+    return [known_source(source) for source in found.sources.values()]
 
 
-def _known(source: Source) -> KnownSource:
+def known_source(source: Source) -> KnownSource:
+    """What the importer needs of an entry of a bibliography."""
     fields = source.fields
     host = urlsplit(fields.get("url", "")).hostname or fields.get("howpublished", "").split(";")[0]
     return KnownSource(source.key, fields.get("title", ""), fields.get("doi", ""), fields.get("pmid", ""), host)
@@ -109,7 +117,7 @@ def _write(files: dict[Path, str], out: Path, force: bool) -> None:
     existing = [place for place in files if place.exists()]
     if existing and not force:
         raise CannotRun(f"{existing[0]}: exists already; choose another --out or overwrite it with --force.")
-    waiting: dict[Path, Path] = {place: place.with_name(f".{place.name}.{os.getpid()}.part") for place in files}
+    waiting = {place: place.with_name(f".{place.name}.{os.getpid()}.part") for place in files}
     try:
         out.mkdir(parents=True, exist_ok=True)
         for place, part in waiting.items():
@@ -117,7 +125,7 @@ def _write(files: dict[Path, str], out: Path, force: bool) -> None:
         for place, part in waiting.items():
             part.replace(place)
     except OSError as error:
-        raise CannotRun(f"{out}: cannot write the drafts here ({error.strerror}); choose another --out.") from error
-    finally:
         for part in waiting.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        raise CannotRun(f"{out}: cannot write the drafts here ({error.strerror}); choose another --out.") from error

@@ -45,9 +45,9 @@ def next_text(lines: Sequence[Line], at: int) -> str:
 
 def in_one_line(pieces: Iterable[str]) -> str:
     """Pieces with single blanks between and within."""
-    text = " ".join(piece.strip() for piece in pieces)
+    text = " ".join(piece.strip(" \t\u00ad") for piece in pieces)
     text = re.sub(r"[ \t]+", " ", text) if "  " in text or "\t" in text else text
-    return text.strip(" \u00ad")
+    return text.strip(" ")
 
 
 def figure_place(reading: Reading, at: int) -> tuple[Block, int] | None:
