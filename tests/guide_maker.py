@@ -21,7 +21,7 @@ WORKS = _choices("Examplamine and {} in the laboratory rat|Slow {} under exampla
 THEMES = _choices("sleep|grooming|pain|fear|appetite|learning|memory|breathing|balance|stress")
 HOSTS = (" - PubMed [pubmed.ncbi.nlm.nih.gov]", " - PMC [pmc.ncbi.nlm.nih.gov]", " [journal.example.org]")
 CELLS = _choices("Longer|Less|10 µM|5 mg/kg|Rat CA1|Mouse slices|Not tested|Chronic, 3 weeks")
-MARKETING = "Need Custom Synthesis?\n\nBenchChem offers custom synthesis for many salts."
+MARKETING = "Need Custom Synthesis?\n\nBenchChem offers custom synthesis of many salts."
 FOOTER = "Disclaimer & Data Validity:\n\nBenchChem\n\nContact\n\nPhone: (000) 000-0000"
 
 

@@ -165,7 +165,7 @@ def test_every_cell_of_every_table_survives(guide: Guide, result: Draft) -> None
 
 def _cell_as_written(cell: str, keys: dict[int, str]) -> str:
     """A cell as the named repairs leave it: unit, broken header, citation."""
-    cell = re.sub(r"(\d) (?=μ|mg|min)", "\\1\u00a0", cell).replace("μ M", "µM").replace("/ Dose", "/Dose")
+    cell = re.sub(r"(\d) (?=[μµ]|mg|min)", "\\1\u00a0", cell).replace("μ M", "µM").replace("/ Dose", "/Dose")
     numbers = [int(number) for number in re.findall(r"\[(\d+)\]", cell)]
     cited = dict.fromkeys(f"@{keys[number]}" for number in numbers)
     return f"[{'; '.join(cited)}]" if numbers else cell

@@ -31,7 +31,7 @@ PIECES = [
     "| a | b |\n", "\n|---|---|\n", "a\tb\tc\n", "d\te\n", "\nTable 1: Effects\n", "Caption: Map", "Figure 2: x\n",
     "!!! note\n    ", "??? x", "/// caption\n", "///\n", "/// html | script\n", "\\bibliography", "--8<--", "\n---\n",
     "\nReferences\n\n", "- 1. Title of a work [host.example]\n", "2. Another title - PMC [pmc.example]\n",
-    "Methods\n\n", "[Click to download full resolution via product page](#)", "Need Custom Synthesis?", "\nBenchChem\n",
+    "Methods\n\n", "[Click to download full resolution via this page](#)", "Need Custom Synthesis?", "\nBenchChem\n",
     "[Get Quote](#)", "Compound Name: X\n", "Author: A. Date: B\n", "Page 3 of 9\n", "7\n", "-\n", "\u00ad", "\u00ad\n",
     "\u200b", "\ufb01", "\u00a0", "\u202e", "\x07", "\u2028", "1986. ", "of the", "Heading Like This\n\n",
 ]  # fmt: skip

@@ -49,30 +49,37 @@ class _Guide(NamedTuple):
 def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()) -> Draft:
     """Draft a page from the text of a guide; works among the known sources are cited by the keys they have."""
     log, known = Log(), list(known_sources)
-    source = {"source_file": source_name, "source_sha256": hashlib.sha256(text.encode()).hexdigest()}
     given, body, first = front_matter.split(with_plain_newlines(text), log)
     body = repaired(body, log, first)
     lines = lines_of(body, first)
-    fields = {**source, **given}
-    guide = _read_draft(lines, fields, log) if "source_sha256" in given else _read(lines, body, fields, known, log)
-    is_draft = "source_sha256" in given
-    subject = guide.fields.get("subject", "") if is_draft else _subject(guide, log)
+    checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    source = {"source_file": source_name, "source_sha256": checksum}
+    if "source_sha256" in given:
+        guide = _read_draft(lines, {**source, **given}, log)
+        subject = given.get("subject", "")
+    else:
+        guide = _read(lines, body, {**given, **source}, known, log)
+        subject = _subject(guide, log)
+    _judge(guide, subject, lines, body, {known_source.key for known_source in known}, log)
+    fields = {"publisher": publisher(body), **guide.fields, "title": guide.title, "subject": subject}
+    fields["slug"] = front_matter.slug_of(fields.get("slug") or guide.title)
+    markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks)
+    drafted = Draft(markdown, stubs(guide.works), report(fields, guide.works, log), fields["slug"])
+    log.defects += differences(text, drafted)
+    return drafted._replace(report=report(fields, guide.works, log))
+
+
+def _judge(guide: _Guide, subject: str, lines: Sequence[Line], body: str, known: set[str], log: Log) -> None:
+    """Note what is wrong with the guide itself."""
     names = [name for name in (subject, guide.fields.get("compound", "")) if name]
     words = Counter(WORD.findall(body.casefold()))
-    keys = {work.key for work in guide.works} | {one.key for one in known}
+    keys = {work.key for work in guide.works} | known
     log.defects += chain(
         found_in_lines(lines),
         found_in_blocks(guide.blocks, words, names),
         found_in_references(guide.references, names),
         found_in_citations(guide.references, guide.cited, guide.blocks, keys),
     )
-    fields = {**guide.fields, "title": guide.title, "subject": subject}
-    fields.setdefault("publisher", publisher(body))
-    fields["slug"] = slug = front_matter.slug_of(fields.get("slug") or guide.title)
-    markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks)
-    drafted = Draft(markdown, stubs(guide.works), report(fields, guide.works, log), slug)
-    log.defects += differences(text, drafted)
-    return drafted._replace(report=report(fields, guide.works, log))
 
 
 def _read(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:

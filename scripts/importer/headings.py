@@ -87,17 +87,18 @@ class _Section:
     """What is known of the section that is being read."""
 
     def __init__(self) -> None:
-        self.level, self.name, self.is_empty, self.announced = 1, "", True, set[str]()
+        self.level, self.name, self.announced = 1, "", set[str]()
         self.in_intro = False
 
     def enter(self, text: str, level: int) -> None:
-        self.level, self.is_empty = level, True
+        """A heading begins; a section of level two forgets what was announced."""
+        self.level = level
         self.in_intro = level == 2
         if level == 2:
             self.name, self.announced = plain_name(text), set()
 
     def read(self, block: Block) -> None:
-        self.is_empty = False
+        """Remember the words of the first paragraphs, which announce subsections."""
         if self.in_intro and block.kind == "prose":
             self.announced |= _content_words(block.text)
 

@@ -40,13 +40,16 @@ class Log:
     defects: list[Defect] = field(default_factory=list)
 
     def change(self, rule: str, line: int, before: str, after: str) -> None:
+        """Note a repair; one that changes nothing is none."""
         if before != after:
             self.changes.append(Change(rule, line, before, after))
 
     def remove(self, rule: str, line: int, text: str) -> None:
+        """Note words that are taken out of the body."""
         self.removals.append(Removal(rule, line, text))
 
     def defect(self, kind: str, line: int, words: str, message: str) -> None:
+        """Note something wrong with the guide."""
         self.defects.append(Defect(kind, line, words, message))
 
 
@@ -89,6 +92,7 @@ class Reference(NamedTuple):
 
     @property
     def title(self) -> str:
+        """The title, or nothing."""
         return self.fields.get("title", "")
 
 
