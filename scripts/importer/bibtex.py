@@ -7,6 +7,7 @@ from scripts.importer.references import fields_given
 from scripts.importer.values import Reference, Work
 
 HEAD = "% Stubs of the references that a guide lists; every field is as the guide prints it, none was checked.\n"
+KNOWN = "This work has an entry under this key in the bibliography already; there is nothing to move there."
 # Signs that mean something to LaTeX, written so that they are shown. Braces by name: BibTeX counts even escaped ones.
 LATEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "%": r"\%",
@@ -17,8 +18,8 @@ NOT_IN_ADDRESS = re.compile(r"[\\{}^`|\"<>\s]")
 
 
 def stubs(works: Sequence[Work]) -> str:
-    """All works that have no key yet, in the order of the list."""
-    return HEAD + "".join(f"\n{_entry(work)}" for work in works if not work.known)
+    """One entry for each work, in the order of the list; those of known works say so."""
+    return HEAD + "".join(f"\n{_entry(work)}" for work in works)
 
 
 def _entry(work: Work) -> str:
@@ -38,6 +39,8 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     if hosts:
         yield "howpublished", latex("; ".join(hosts))
     yield "listed", "; ".join(str(reference.number) for reference in work.references)
+    if work.known:
+        yield "note", KNOWN
     yield "listed_as", latex(" ; ".join(_as_listed(reference) for reference in work.references))
 
 
