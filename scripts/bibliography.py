@@ -24,6 +24,8 @@ FIELD_LABELS = {"author": "authors", "number": "issue", "doi": "DOI", "pmid": "P
 FIELD_LABELS |= {"howpublished": "publisher", "url": "address"}
 # Kinds of source that no claim of pharmacology should rest on; said wherever such a source is cited.
 NOT_SCHOLARLY = {"vendor page", "database", "encyclopedia", "enthusiast site", "web page"}
+# 'journal = {' where an entry or nothing should stand
+FIELD_OUTSIDE = re.compile(r"[\s,]*(?P<name>[\w-]+)[ \t]*=[ \t]*[{\"\d]")
 STATE_FIELDS = ("printed", "verified", "recalled")
 
 
@@ -89,7 +91,16 @@ class _Reader:
             broken = any(problem.line == position(self.text, start)[0] for problem in self.problems)
             if isinstance(fields, list) and isinstance(key, str) and name.lower() != "string" and not broken:
                 line = position(self.text, start)[0]
+                self._look_behind(key)
                 yield Source(key, name.lower(), self._plain(key, fields, start), line), start
+
+    def _look_behind(self, key: str) -> None:
+        """BibTeX passes over all text between entries, so fields behind one brace too many are lost without a word."""
+        behind = FIELD_OUTSIDE.match(self.text, self.parser.pos)
+        if behind:
+            message = f"text behind the end of entry '{key}' is not read; look for a '}}' too many before it."
+            place = behind.start("name")
+            self.problems.append(_problem(self.text, self.shown_as, place, "bibliography-syntax", message))
 
     def _plain(self, key: str, fields: list[tuple[str, list[str]]], start: int) -> dict[str, str]:
         plain: dict[str, str] = {}
@@ -97,8 +108,8 @@ class _Reader:
             if name.lower() in plain:
                 message = f"entry '{key}' gives the field '{name}' twice; keep one."
                 self.problems.append(_problem(self.text, self.shown_as, start, "duplicate-field", message))
-            else:
-                plain[name.lower()] = normalize_whitespace("".join(parts))
+            elif value := normalize_whitespace("".join(parts)):
+                plain[name.lower()] = value
         return plain
 
     def _note(self, error: PybtexError) -> None:

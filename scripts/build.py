@@ -115,6 +115,8 @@ def _collected_warnings() -> Iterator[list[str]]:
 
 def _failure(error: BaseException, warnings: list[str]) -> str:
     words = [str(error)] if str(error) and not isinstance(error, SystemExit) else []
+    if isinstance(error, OSError) and not isinstance(error, SystemExit):
+        words.append("Make that folder writable, or free space on its disk.")
     lines = list(dict.fromkeys([*warnings, *words]))
     return "\n".join(["mkdocs did not build the site:", *lines])
 

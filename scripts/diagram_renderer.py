@@ -46,6 +46,10 @@ class DiagramError(Exception):
         self.line, self.column, self.message = line, column, message
 
 
+class RendererMissing(DiagramError):
+    """The library that draws is not installed here; the browser draws instead."""
+
+
 class Placed(NamedTuple):
     """The library's answer: what the diagram says, and where its parts go."""
 
@@ -77,14 +81,28 @@ def place(source: str) -> Placed:
 
 
 def parse_problem(source: str) -> tuple[int, int, str] | None:
-    """Line and column in the fence, both from 1, and what the parser says; None for a diagram that parses."""
+    """Line and column in the fence, both from 1, and what the parser says; None for a diagram that parses.
+
+    Without the library nothing can be said against a diagram: see `can_parse`.
+    """
     try:
         error = _first_error(source)
         if error is None:
             return None
         return _found_again(source, error) if error.lost else error.problem
+    except RendererMissing:
+        return None
     except _failures() as failure:
         return 1, 1, f"the diagram could not be read: {_reason(failure)}"
+
+
+def can_parse() -> bool:
+    """True if the library that reads and draws diagrams is installed."""
+    try:
+        _merman()
+    except RendererMissing:
+        return False
+    return True
 
 
 class _ParseError(NamedTuple):
@@ -152,8 +170,8 @@ def _merman() -> Any:
     try:
         return importlib.import_module("merman")
     except (ImportError, OSError) as error:
-        message = "diagrams are drawn by the Python package merman, which is missing; run 'make site'"
-        raise DiagramError(1, 1, message) from error
+        message = "the Python package merman, which draws diagrams, is not installed on this machine"
+        raise RendererMissing(1, 1, message) from error
 
 
 def _engine(least: dict[str, float]) -> Any:

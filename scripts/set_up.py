@@ -79,17 +79,15 @@ def find_browser() -> str | None:
 def install_from_debian(packages: list[str], purpose: str) -> None:
     """Install Debian packages as root or through a sudo that asks nothing; otherwise say which are missing."""
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    allowed = not sudo or (
-        shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
-    )
     names = " ".join(packages)
-    if not shutil.which("apt-get") or not allowed:
+    if not shutil.which("apt-get") or not may_install(sudo):
         raise NotReady(f"To {purpose}, these Debian packages are missing: {names}. Ask for: apt-get install {names}")
     say(f"Installing from Debian: {names} …")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run([*sudo, "apt-get", "update", "-qq"], "apt-get update failed; see its message above", quiet)
-    install = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    run(install, f"apt-get could not install {names}; see its message above", quiet)
+    # Through env, because sudo drops what is set for it outside.
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    run([*apt, "update", "-qq"], "apt-get update failed; see its message above")
+    install = [*apt, "install", "-y", "-qq", "--no-install-recommends", *packages]
+    run(install, f"apt-get could not install {names}; see its message above")
 
 
 def may_install(sudo: list[str]) -> bool:
@@ -99,11 +97,11 @@ def may_install(sudo: list[str]) -> bool:
     return bool(shutil.which("sudo")) and subprocess.run([*sudo, "true"], capture_output=True).returncode == 0
 
 
-def run(command: Sequence[object], failure: str, environment: dict[str, str] | None = None) -> None:
+def run(command: Sequence[object], failure: str) -> None:
     words = [str(word) for word in command]
     # apt-get tells every step even when asked to be quiet; its words are only wanted when it fails.
     talkative = "apt-get" in words
-    done = subprocess.run(words, env=environment, capture_output=talkative, text=talkative)
+    done = subprocess.run(words, capture_output=talkative, text=talkative)
     if done.returncode != 0:
         if talkative:
             sys.stderr.write(done.stdout + done.stderr)

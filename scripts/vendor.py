@@ -92,7 +92,7 @@ def _stamp() -> str:
 def _packaged(package: str, path: str) -> Path:
     found = Path(str(files(package).joinpath(path)))
     if not found.is_file():
-        raise CannotRun(f"package '{package}' has no file '{path}'; run `make setup` to install the pinned packages.")
+        raise CannotRun(f"package '{package}' has no file '{path}'; run `make site` to install the pinned packages.")
     return found
 
 

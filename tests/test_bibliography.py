@@ -149,3 +149,15 @@ def test_the_page_says_what_was_read_what_was_printed_and_what_is_unconfirmed() 
 def test_a_source_that_is_no_scholarly_work_says_so_wherever_it_is_cited(kind: str, flagged: bool) -> None:
     shown = reference_html(source(f"title = {{T}}, kind = {{{kind}}}"))
     assert (f'<span class="source-flag">{kind}</span>' in shown) is flagged
+
+
+def test_fields_behind_a_brace_too_many_are_a_problem_at_their_line() -> None:
+    text = "@article{a, title={T}, doi={10.1000/1}},\n  journal={J}, year={2002}\n}\n@misc{b, title={U}}\n"
+    (problem,) = parse_bibliography(text).problems
+    assert (problem.line, problem.column, problem.rule) == (2, 3, "bibliography-syntax")
+    assert "entry 'a'" in problem.message and "too many" in problem.message
+
+
+def test_an_empty_field_makes_no_dead_link() -> None:
+    shown = reference_html(source("title = {T}, doi = {}, pmid = { }, url = {https://example.org/t}"))
+    assert "doi.org" not in shown and "pubmed" not in shown and "example.org/t" in shown

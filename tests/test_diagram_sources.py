@@ -51,12 +51,13 @@ def test_an_arrow_with_two_heads_is_refused_at_its_line() -> None:
     assert caught.value.line == 3
 
 
-def test_a_missing_renderer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_renderer_is_one_sentence_and_says_nothing_against_a_diagram(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "merman", None)
     diagram_renderer._merman.cache_clear()
     try:
-        with pytest.raises(DiagramError, match=r"^diagrams are drawn by the Python package merman, which is missing"):
+        with pytest.raises(DiagramError, match=r"^the Python package merman, which draws diagrams, is not installed"):
             draw(BUSY)
+        assert parse_problem(BUSY) is None and not diagram_renderer.can_parse()
     finally:
         diagram_renderer._merman.cache_clear()
 

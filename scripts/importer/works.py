@@ -87,7 +87,7 @@ def _work(group: tuple[Reference, ...], keys: dict[str, str], taken: dict[str, i
     key = next((keys[one] for one in identities if one in keys), None)
     if key:
         for reference in group:
-            log.change("known-source", reference.line, reference.listed_as, reference.listed_as)
+            log.change("known-source", reference.line, reference.listed_as, "")
         return Work(key, group, True)
     return Work(_free(_new_key(group[0], prefix), taken), group, False)
 
