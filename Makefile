@@ -31,6 +31,7 @@ lint: ## style and types of the Python code
 	@$(PYTHON) scripts/set_up.py test
 	@.venv/bin/ruff check scripts tests && .venv/bin/ruff format --check scripts tests && .venv/bin/mypy scripts
 
+# Run it with the oldest Python that must work: 3.11.2, as in Debian 12.
 lock: ## pin the packages of requirements*.in again, with hashes
 	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip -q install pip-tools
 	@for list in requirements requirements-test; do .cache/lock/bin/pip-compile -q --generate-hashes --allow-unsafe \
