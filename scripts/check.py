@@ -50,7 +50,9 @@ def run(root: Path, data: Path | None = None, format: str = "text") -> tuple[str
     report = check_site(root, data)
     if format == "json":
         return as_json(report.problems), report.status
-    shown = as_github(report.problems) if format == "github" else as_text(report.problems)
+    if format == "github":
+        return as_github(report.problems), report.status
+    shown = as_text(report.problems)
     return "\n".join(part for part in (shown, totals(report)) if part), report.status
 
 
@@ -81,6 +83,8 @@ def _not_run(site: Site) -> tuple[str, ...]:
     reasons = []
     if site.bibliography is None:
         reasons.append(f"rules about citations and sources (no {site.bibliography_file or 'references.bib'})")
+    elif not site.sources_known:
+        reasons.append(f"rules about the keys of citations ({site.bibliography_file} cannot be read)")
     if site.converter.left_out:
         reasons.append(f"Markdown extensions {', '.join(site.converter.left_out)} (unknown here; ids may differ)")
     if not site.converter.knows_ids:

@@ -165,7 +165,7 @@ def claim_problems(pages: Mapping[str, str], ledger: Ledger, listed: Mapping[str
     """
     problems: list[Problem] = []
     for file, text in pages.items():
-        problems += _mark_problems(file, text, ledger.claims)
+        problems += _mark_problems(file, text, ledger)
         problems += _source_problems(file, text, ledger.claims, listed or {})
     used = {name for text in pages.values() for mark in find_marks(text) for name in mark.ids}
     for name in ledger.claims:
@@ -175,13 +175,13 @@ def claim_problems(pages: Mapping[str, str], ledger: Ledger, listed: Mapping[str
     return sorted(problems)
 
 
-def _mark_problems(file: str, text: str, claims: Mapping[str, Claim]) -> Iterator[Problem]:
+def _mark_problems(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
     """Marks that name no claim, marks in headings, and braces that were meant as a mark."""
     headings = _heading_spans(text)
     for mark in find_marks(text):
         for name in mark.ids:
-            if name not in claims:
-                message = f"the ledger has no claim {name}{did_you_mean(name, claims)}"
+            if not ledger.knows(name):
+                message = f"the ledger has no claim {name}{did_you_mean(name, ledger.claims)}"
                 yield _problem(file, text, mark.start, "unknown-claim", message)
         if any(start <= mark.start < end for start, end in headings):
             message = "a heading cannot hold a claim mark; put it at the end of the sentence that states the claim."

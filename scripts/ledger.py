@@ -114,12 +114,21 @@ class Claim(Row):
 
 
 class Ledger(NamedTuple):
-    """All claims by id in the order of the file, what is wrong with the file, its name and each claim's line."""
+    """All claims by id in the order of the file, what is wrong with the file, its name and each claim's line.
+
+    `mentioned` are the ids that stand in the file, those of rows that cannot be used included.
+    """
 
     claims: Mapping[str, Claim]
     problems: Sequence[Problem]
     file: str = LEDGER_FILE
     lines: Mapping[str, int] = {}
+    mentioned: frozenset[str] = frozenset()
+
+    def knows(self, name: str) -> bool:
+        """True if nobody can say that there is no such claim: its row, or the whole file, may be what is wrong."""
+        unreadable = bool(self.problems) and not self.claims and not self.mentioned
+        return unreadable or name in self.claims or name in self.mentioned
 
 
 def read_ledger(path: Path, known_keys: Collection[str], shown_as: str = LEDGER_FILE) -> Ledger:
@@ -144,7 +153,7 @@ def parse_ledger(text: str, known_keys: Collection[str], shown_as: str = LEDGER_
     if isinstance(rows, str):
         return Ledger({}, [Problem(shown_as, 1, 1, "ledger-row", "error", rows)], shown_as)
     claims, nodes, faults = _by_id(rows)
-    mentioned = {str(value.get("id")) for _, value in rows if isinstance(value, dict)}
+    mentioned = frozenset(str(value.get("id")) for _, value in rows if isinstance(value, dict))
     ordered = list(claims.values())
     for before, claim in zip([None, *ordered], ordered, strict=False):
         faults += _source_faults(claim, nodes[claim.id], set(known_keys))
@@ -153,7 +162,7 @@ def parse_ledger(text: str, known_keys: Collection[str], shown_as: str = LEDGER_
             message = f"claim {claim.id} stands after {before.id}; sort the rows A, B, X by number."
             faults.append(_Fault(nodes[claim.id], "claim-order", message))
     lines = {key: node.start_mark.line + 1 for key, node in nodes.items()}
-    return Ledger(claims, sorted(fault.problem(shown_as) for fault in faults), shown_as, lines)
+    return Ledger(claims, sorted(fault.problem(shown_as) for fault in faults), shown_as, lines, mentioned)
 
 
 class _Fault(NamedTuple):
@@ -276,7 +285,7 @@ def _source_faults(claim: Claim, node: yaml.Node, known_keys: set[str]) -> Itera
 
 
 def _conflict_faults(
-    claim: Claim, node: yaml.Node, claims: Mapping[str, Claim], mentioned: set[str]
+    claim: Claim, node: yaml.Node, claims: Mapping[str, Claim], mentioned: Collection[str]
 ) -> Iterator[_Fault]:
     """A conflict must exist and be entered on both sides; a row that is itself faulty is reported elsewhere."""
     for number, other in enumerate(claim.conflicts):

@@ -49,7 +49,11 @@ def cases(kind: str) -> list[tuple[str, dict[str, Any]]]:
 def make_site(folder: Path, case: dict[str, Any]) -> Path:
     """Write the site of a case: its pages, its references, other files, and mkdocs.yml unless it brings its own."""
     texts = {f"docs/{path}": text for path, text in case.get("pages", {}).items()}
-    texts |= {"mkdocs.yml": CONFIGURATION + case.get("more_configuration", "")} | case.get("files", {})
+    # A case without references names no file of them either; the other setting keeps the lines where they are.
+    with_references = "references" in case or "references.bib" in case.get("files", {})
+    setting = "bib_file: references.bib" if with_references else "bib_by_default: false"
+    configuration = CONFIGURATION.replace("bib_file: references.bib", setting)
+    texts |= {"mkdocs.yml": configuration + case.get("more_configuration", "")} | case.get("files", {})
     texts |= {"references.bib": case["references"]} if "references" in case else {}
     for name, text in texts.items():
         path = folder / name

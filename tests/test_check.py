@@ -83,7 +83,17 @@ def test_json_is_a_list_of_objects_with_place_rule_and_message(tmp_path: Path) -
 
 def test_github_shows_each_problem_beside_its_line(tmp_path: Path) -> None:
     text, _ = check.run(make_site(tmp_path, HOME | {"references": REFERENCES}), format="github")
-    assert text.startswith("::error file=docs/index.md,line=3,col=21,title=broken-link::link to 'gone.md'")
+    (line,) = text.splitlines()
+    assert line.startswith("::error file=docs/index.md,line=3,col=21,title=broken-link::link to 'gone.md'")
+
+
+def test_github_is_told_nothing_of_a_correct_site(tmp_path: Path) -> None:
+    assert check.run(make_site(tmp_path, {"pages": {"index.md": "# Home\n"}}), format="github") == ("", 0)
+
+
+def test_a_bibliography_that_cannot_be_read_is_named_among_what_was_not_run(tmp_path: Path) -> None:
+    text, _ = check.run(make_site(tmp_path, HOME | {"references": "@article{a\n"}))
+    assert text.splitlines()[-1] == "not run: rules about the keys of citations (references.bib cannot be read)"
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,16 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line_and_the_others_are_chec
     )
 
 
+def test_a_table_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
+    hooks = {"scripts/site_hooks.py": "", "docs/data/notes.csv": ""}
+    page = {"index.md": "# Home\n\n<!-- table: doses.csv -->\n"}
+    setting = "hooks: [scripts/site_hooks.py]\n"
+    root = make_site(tmp_path, {"pages": page, "more_configuration": setting, "files": hooks})
+    (root / "docs/data/doses.csv").write_bytes(b"dose,drug\n10,caf\xe9\n")
+    message = "byte 0xe9 is not UTF-8; save this file again as UTF-8."
+    assert report(root) == f"docs/data/doses.csv:2:7  not-utf-8\n    {message}"
+
+
 def test_a_byte_order_mark_and_line_ends_of_windows_do_not_move_places(tmp_path: Path) -> None:
     text = "\ufeff---\r\ntitle: A\r\n---\r\n\r\n## Part\r\n\r\n[x](nowhere.md)\r\n"
     assert "docs/a.md:7:5  broken-link" in report(site_with(tmp_path, a=text.encode()))
@@ -58,6 +68,17 @@ def test_a_link_between_folders_that_leads_back_up_ends(tmp_path: Path) -> None:
     (root / "docs/part").mkdir()
     (root / "docs/part/loop").symlink_to("..", target_is_directory=True)
     assert report(root).count("broken-link") == 1
+
+
+def test_links_between_folders_that_lead_into_each_other_end(tmp_path: Path) -> None:
+    root = site_with(tmp_path, a=b"# A\n\n## Part\n")
+    for name, other in (("one", "two"), ("two", "one")):
+        (root / "docs" / name).mkdir()
+        (root / "docs" / name / "loop").symlink_to(f"../{other}", target_is_directory=True)
+        (root / "docs" / name / "page.md").write_text("# Page\n\n[x](nowhere.md)\n")
+    (root / "docs/itself").symlink_to(".", target_is_directory=True)
+    named = [line.partition(":")[0] for line in report(root).splitlines() if "nowhere" not in line and ":3:5" in line]
+    assert named == ["docs/one/loop/page.md", "docs/one/page.md", "docs/two/loop/page.md", "docs/two/page.md"]
 
 
 def test_a_site_without_pages_and_an_empty_page_have_nothing_wrong(tmp_path: Path) -> None:
@@ -112,6 +133,13 @@ def test_settings_are_inherited(tmp_path: Path) -> None:
     configuration = read_configuration(tmp_path / "site")
     assert configuration.base_path == "/b/"
     assert configuration.values["extra"] == {"x": 1, "y": 2}
+
+
+def test_settings_that_are_inherited_from_an_empty_file_are_none(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "base.yml").write_text("# nothing yet\n")
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: T\n")
+    assert read_configuration(tmp_path).values == {"site_name": "T"}
 
 
 @pytest.fixture(scope="module")

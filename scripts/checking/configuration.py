@@ -76,6 +76,13 @@ class Configuration:
         return bool(self.values.get("hooks"))
 
     @property
+    def missing_hooks(self) -> list[str]:
+        """The hooks that are named but are no files."""
+        named = self.values.get("hooks")
+        names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+        return [name for name in names if not (self.root / name).is_file()]
+
+    @property
     def versioned(self) -> bool:
         """True if several versions are served side by side, each in a folder that only the server knows."""
         extra = self.values.get("extra")
@@ -96,6 +103,17 @@ class Configuration:
             if isinstance(part, dict) and part.get("absolute_links") == "relative_to_docs":
                 return True
         return False
+
+    def stops_at(self, section: str, name: str) -> bool:
+        """True if a build stops at such a fault: `strict: true` and `validation: {nav: {omitted_files: warn}}`."""
+        return self.values.get("strict") is True and self.validation(section, name) == "warn"
+
+    def validation(self, section: str, name: str) -> Any:
+        """What `validation` says about a kind of fault, in its section or for all sections."""
+        settings = self.values.get("validation")
+        every = settings if isinstance(settings, dict) else {}
+        own = every.get(section)
+        return own.get(name, every.get(name)) if isinstance(own, dict) else every.get(name)
 
     def place(self, setting: str, value: str) -> tuple[int, int]:
         """Line and column of a value below a setting; the first line if it is written in another file."""
@@ -125,6 +143,8 @@ def _read(path: Path, shown_as: str, seen: set[Path]) -> tuple[dict[str, Any], l
         raise CannotRun(f"{shown_as}: this file is not UTF-8; save it again as UTF-8.") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise CannotRun(_yaml_message(shown_as, error)) from error
+    if values is None and seen:  # a file that others inherit may be empty
+        values = {}
     if not isinstance(values, dict):
         raise CannotRun(f"{shown_as}: this is not a list of settings; write 'site_name: …' and so on.")
     return _with_parent(path, values, places, seen)

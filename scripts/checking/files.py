@@ -98,17 +98,12 @@ def _lines(value: Any) -> list[str]:
 
 
 def _walk(top: Path) -> Iterator[str]:
-    """Paths of all files below a folder; links to folders are followed unless they lead back up."""
+    """Paths of all files below a folder; a link to a folder is followed unless the way to it came through there."""
+    on_the_way = {str(top): frozenset({os.path.realpath(top)})}
     for folder, folders, names in os.walk(top, followlinks=True):
-        folders[:] = [name for name in folders if not _leads_up(Path(folder), name)]
+        way = on_the_way.pop(folder)
+        real = {name: os.path.realpath(f"{folder}{os.sep}{name}") for name in folders}
+        folders[:] = [name for name in folders if real[name] not in way]
+        on_the_way |= {f"{folder}{os.sep}{name}": way | {real[name]} for name in folders}
         below = Path(folder).relative_to(top).as_posix()
         yield from (name if below == "." else f"{below}/{name}" for name in names)
-
-
-def _leads_up(folder: Path, name: str) -> bool:
-    """True for a link to a folder that holds it, which would never end."""
-    path = folder / name
-    if not path.is_symlink():
-        return False
-    here, there = os.path.realpath(folder), os.path.realpath(path)
-    return os.path.commonpath([here, there]) == there

@@ -17,14 +17,17 @@ from scripts.reference_exports import reference_files
 
 HOOKS = "scripts/site_hooks.py"
 LEDGER = "claims.yml"
+# What stands for a part that cannot be made: nobody can say which ids the page will have.
+UNMADE = "<!-- not made -->"
 # '<!-- table: doses.csv -->' on a line of its own: something will be written here.
 MARKER = re.compile(r"^<!-- [a-z].*? -->[ \t]*$", re.M)
 
 
 def is_handbook(configuration: Configuration) -> bool:
-    """True for this handbook, whose mkdocs.yml names our hooks."""
+    """True for this handbook, whose mkdocs.yml names our hooks, or misspells them."""
     hooks = configuration.values.get("hooks")
-    return isinstance(hooks, list) and HOOKS in hooks
+    misspelt = bool(configuration.missing_hooks) and (configuration.root / HOOKS).is_file()
+    return isinstance(hooks, list) and (HOOKS in hooks or misspelt)
 
 
 def handbook_ledger(data: Path | None, keys: Collection[str], shown_as: str) -> Ledger | None:
@@ -57,13 +60,13 @@ def generated_edits(
 
 
 def _part(marker: str, configuration: Configuration, sources: Mapping[str, Source], ledger: Ledger | None) -> str:
-    """The Markdown for one marker; a part that cannot be made is left out, the build will say why."""
+    """The Markdown for one marker; UNMADE for a part that cannot be made, of which a rule says why."""
     if marker == references_page.MARKER:
-        return references_page.references_markdown(sources, {}, {})
+        return references_page.references_markdown(sources, {}, {}) if sources else UNMADE
     if marker == ledger_page.MARKER:
         names = {key: short_name(source) for key, source in sources.items()}
-        return ledger_page.ledger_markdown(ledger.claims, {}, names) if ledger else ""
+        return ledger_page.ledger_markdown(ledger.claims, {}, names) if ledger and ledger.claims else UNMADE
     try:
         return with_parts(f"{marker}\n", configuration.docs_dir / "data", "")
-    except CannotRun:
-        return ""
+    except (CannotRun, ValueError, RecursionError):
+        return UNMADE

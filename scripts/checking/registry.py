@@ -10,7 +10,10 @@ Finder = Callable[[Site], Iterable[Problem]]
 
 
 class Rule(NamedTuple):
-    """One rule; `promise` says what holds on a correct site, `needs` is '', 'bibliography' or 'data'."""
+    """One rule; `promise` says what holds on a correct site, `needs` is '', 'bibliography', 'sources' or 'data'.
+
+    'sources' is a bibliography that can be read, at least in part: without one, every key would seem wrong.
+    """
 
     name: str
     promise: str
@@ -36,4 +39,6 @@ def can_run(one: Rule, site: Site) -> bool:
     """True if the site has what the rule needs."""
     if one.needs == "bibliography":
         return site.bibliography is not None
+    if one.needs == "sources":
+        return site.sources_known
     return one.needs != "data" or site.data is not None

@@ -11,7 +11,7 @@ from scripts.checking.addresses import AddressBook, address_book
 from scripts.checking.configuration import Configuration, read_configuration
 from scripts.checking.extensions import Converter, make_converter
 from scripts.checking.files import SiteFile, site_files
-from scripts.checking.handbook import generated_edits, handbook_ledger, is_handbook
+from scripts.checking.handbook import UNMADE, generated_edits, handbook_ledger, is_handbook
 from scripts.checking.reading import FrontMatter, front_matter, read_text
 from scripts.checking.rendering import CannotRender, Rendered, read_html, render
 from scripts.checking.targets import Candidate, Edit, candidates
@@ -77,6 +77,11 @@ class Site:
                 for citation in group.citations:
                     counts[citation.key] = counts.get(citation.key, 0) + 1
         return counts
+
+    @property
+    def sources_known(self) -> bool:
+        """False if the bibliography is missing or nothing in it can be read: then no key can be called unknown."""
+        return self.bibliography is not None and bool(self.bibliography.sources or not self.bibliography.problems)
 
     def published_pages(self) -> Iterator[Page]:
         return (page for page in self.pages.values() if page.file.published)
@@ -154,7 +159,8 @@ def _read_page(
         return None, text
     front, groups = front_matter(text), citation_groups(text)
     places = [place for place in candidates(text) if place.start >= front.end]
-    edits = [Edit(0, front.end, ""), *generated_edits(text, configuration, bibliography, ledger)]
+    made = list(generated_edits(text, configuration, bibliography, ledger))
+    edits = [Edit(0, front.end, ""), *made]
     edits += _citation_edits(text, groups, configuration, bibliography)
     rendered, problem = NOTHING, None
     try:
@@ -162,7 +168,8 @@ def _read_page(
     except CannotRender as error:
         message = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
         problem = Problem(shown_as, 1, 1, "page-not-rendered", "error", message)
-    complete = problem is None and converter.knows_ids and _is_complete(text, front, rendered, configuration)
+    complete = problem is None and converter.knows_ids and all(edit.text != UNMADE for edit in made)
+    complete = complete and _is_complete(text, front, rendered, configuration)
     visible = hide_code(text)
     return Page(file, shown_as, text, visible, front, tuple(groups), tuple(places), rendered, complete), problem
 

@@ -8,11 +8,12 @@ from scripts.bibliography import Source
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import bibliography_problem, place_of_field
 from scripts.checking.site import Site
+from scripts.checking.works import DOI_PREFIX, plain_doi, twins
 from scripts.problems import Problem
+from scripts.suggestions import did_you_mean
 
 # DOI handbook, 2.2: '10.', four digits or more, '/', anything printable. Crossref's advice: no final full stop.
 DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[\x21-\x7e]*[^\s.,;:]")
-DOI_PREFIX = re.compile(r"^\s*(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\.org/)", re.I)
 PMID = re.compile(r"[1-9]\d{0,7}")  # PubMed: one to eight digits, no zero in front
 PMCID = re.compile(r"PMC\d{3,9}")  # PubMed Central: 'PMC' and digits
 READABLE_KEY = re.compile(r"[\w-]+")  # mkdocs-bibtex 4.4, citation.py
@@ -27,6 +28,21 @@ def _sources(site: Site) -> list[Source]:
 def unreadable_entries(site: Site) -> Iterator[Problem]:
     """The bibliography can be read to its end, each key and each field once."""
     return iter(site.bibliography.problems if site.bibliography else ())
+
+
+@rule("bibliography-missing")
+def missing_bibliography(site: Site) -> Iterator[Problem]:
+    """The file that the bibtex plugin names is there."""
+    name = site.configuration.plugins.get("bibtex", {}).get("bib_file")
+    if not isinstance(name, str) or "://" in name or (site.configuration.root / name).is_file():
+        return
+    if (site.configuration.root / name).is_dir():
+        message = f"bib_file '{name}' is a folder; name the .bib file in it."
+    else:
+        near = did_you_mean(name, [path.name for path in site.configuration.root.glob("*.bib")])
+        message = f"there is no bib_file '{name}'{near if near != '.' else '; add the file or correct the name.'}"
+    place = site.configuration.place("plugins", name)
+    yield Problem(site.configuration.file, *place, "bibliography-missing", "error", message)
 
 
 @rule("unreadable-key", needs="bibliography")
@@ -89,7 +105,7 @@ def doi_fault(value: str) -> str | None:
     >>> doi_fault("https://doi.org/10.1000/xyz")
     "the DOI is written as an address; write '10.1000/xyz'."
     """
-    plain = _plain_doi(value)
+    plain = plain_doi(value)
     if DOI_PREFIX.match(value):
         what = "an address" if "doi.org" in value.lower() else "'doi:' and a number"
         return f"the DOI is written as {what}; write '{plain}'."
@@ -106,11 +122,6 @@ def doi_fault(value: str) -> str | None:
     if DOI.fullmatch(plain.rstrip(".,;:")):
         return f"the DOI '{plain}' ends with '{plain[-1]}'; remove it."
     return f"'{plain}' is no DOI; it begins with '10.', four digits or more and '/', then the publisher's part."
-
-
-def _plain_doi(value: str) -> str:
-    """Without the prefix of an address, without braces and without the escapes of LaTeX."""
-    return re.sub(r"[{}]|\\(?=[_&%#])", "", DOI_PREFIX.sub("", value)).strip()
 
 
 def pmid_fault(value: str) -> str | None:
@@ -134,39 +145,6 @@ def pmcid_fault(value: str) -> str | None:
 @rule("duplicate-source", needs="bibliography")
 def duplicate_sources(site: Site) -> Iterator[Problem]:
     """No work has two entries: no DOI, no PMID and no title with year occurs twice."""
-    first: dict[tuple[str, str], Source] = {}
-    for source in _sources(site):
-        names = _names_of_work(source)
-        twin = next((first[name] for name in names if name in first), None)
-        same = next((kind for kind, value in names if (kind, value) in first), "")
-        for name in names:
-            first.setdefault(name, source)
-        if twin and not _different_parts(source, twin):
-            message = f"'{source.key}' has the same {same} as '{twin.key}' at line {twin.line}; keep one and cite that."
-            yield bibliography_problem(site, source.line, 1, "duplicate-source", message)
-
-
-def _names_of_work(source: Source) -> list[tuple[str, str]]:
-    """What two entries of one work have in common; a short title such as 'Editorial' names no work."""
-    fields = source.fields
-    title = re.sub(r"\W+", "", unicodedata.normalize("NFKD", fields.get("title", "")).lower())
-    year = fields.get("year") or fields.get("date", "")[:4]
-    names = [("DOI", _plain_doi(fields.get("doi", "")).lower()), ("PMID", fields.get("pmid", "").strip())]
-    names += [("title and year", title + year)] if len(title) > 15 and year else []
-    return [(kind, value) for kind, value in names if value]
-
-
-def _different_parts(one: Source, other: Source) -> bool:
-    """True for volumes, editions and chapters that share a title; a DOI or PMID of its own tells two works apart."""
-    same_identifier = any(
-        one.fields.get(name, "").lower() == other.fields.get(name, "").lower() != "" for name in ("doi", "pmid")
-    )
-    parts = ("volume", "edition", "number", "chapter", "pages", "doi", "pmid")
-    return not same_identifier and any(
-        one.fields.get(name) and other.fields.get(name) and _bare(one.fields[name]) != _bare(other.fields[name])
-        for name in parts
-    )
-
-
-def _bare(value: str) -> str:
-    return re.sub(r"\W+", "", DOI_PREFIX.sub("", value)).lower()
+    for source, twin, same in twins(_sources(site)):
+        message = f"'{source.key}' has the same {same} as '{twin.key}' at line {twin.line}; keep one and cite that."
+        yield bibliography_problem(site, source.line, 1, "duplicate-source", message)

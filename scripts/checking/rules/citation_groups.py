@@ -31,7 +31,7 @@ ESCAPED = re.compile(r"\\\[.*?\]")
 SPACE_AFTER_AT = re.compile(r"\[@[ \t]+(?P<key>\w[\w-]*)[^\[\]]*\]")
 
 
-@rule("malformed-citation", needs="bibliography")
+@rule("malformed-citation", needs="sources")
 def malformed_citations(site: Site) -> Iterator[Problem]:
     """Every group of citations is written so that no key and no word of it is lost."""
     known = known_keys(site)

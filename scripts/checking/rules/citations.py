@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from scripts.checking.registry import rule
 from scripts.checking.site import ENTRY_KEY, Page, Site
+from scripts.checking.works import twins
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean, nearest
 
@@ -19,7 +20,7 @@ def known_keys(site: Site) -> dict[str, str]:
     return named | {key.lower(): key for key in site.bibliography.sources} if site.bibliography else named
 
 
-@rule("unknown-citation", needs="bibliography")
+@rule("unknown-citation", needs="sources")
 def unknown_citations(site: Site) -> Iterator[Problem]:
     """Every key that a page cites is an entry of the bibliography."""
     known = known_keys(site)
@@ -32,7 +33,7 @@ def unknown_citations(site: Site) -> Iterator[Problem]:
                     yield page.problem(citation.start, "unknown-citation", message)
 
 
-@rule("citation-case", needs="bibliography")
+@rule("citation-case", needs="sources")
 def citation_case(site: Site) -> Iterator[Problem]:
     """Every key is cited with the capitals that it has in the bibliography."""
     known = known_keys(site)
@@ -48,9 +49,13 @@ def citation_case(site: Site) -> Iterator[Problem]:
 @rule("unused-source", needs="bibliography")
 def unused_sources(site: Site) -> Iterator[Problem]:
     """Every entry of the bibliography is cited on some page or used in the handbook's data."""
-    if site.bibliography is None or any(LIST_OF_ALL in page.visible for page in site.published_pages()):
+    if site.bibliography is None or not (site.has_plugin("bibtex") or site.cited):
+        return
+    if any(LIST_OF_ALL in page.visible for page in site.published_pages()):
         return
     used = {key.lower() for key in site.cited} | _mentioned(site)
+    # Of two entries for one work, one is to go: that is said once, as duplicate-source.
+    used |= {one.key.lower() for pair in twins(site.bibliography.sources.values()) for one in pair[:2]}
     for key, source in site.bibliography.sources.items():
         if key.lower() not in used:
             message = f"no page cites '{key}'; cite it with [@{key}] or remove the entry."

@@ -14,12 +14,13 @@ def claims(site: Site) -> Iterator[Problem]:
     """The ledger can be read, every mark names one of its claims, and every claim is marked somewhere."""
     if site.ledger is None:
         return
-    yield from site.ledger.problems
+    yield from (problem for problem in site.ledger.problems if site.sources_known or problem.rule != "unknown-source")
     texts = {page.shown_as: page.text for page in site.published_pages()}
     wrong_keys = set(_lines_with_unknown_keys(site))
     for problem in claim_problems(texts, site.ledger, _listed(site)):
         # A key that does not exist is reported as such; that the ledger does not name it follows from that.
-        if problem.rule != "claim-sources" or (problem.file, problem.line) not in wrong_keys:
+        follows = not site.sources_known or (problem.file, problem.line) in wrong_keys
+        if problem.rule != "claim-sources" or not follows:
             yield problem
 
 

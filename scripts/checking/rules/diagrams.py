@@ -1,5 +1,6 @@
 """Rules about diagrams: a Mermaid parser can read each fence, and in a handbook each edge names its evidence."""
 
+import re
 from collections.abc import Iterator
 
 from scripts.checking.registry import rule
@@ -9,6 +10,9 @@ from scripts.diagrams import edges, parse_problem
 from scripts.markdown_text import fences
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean
+
+# 'mermaid', '.mermaid', '{.mermaid #id}', '{ #id .mermaid }': the first class is the language
+MERMAID = re.compile(r"\{?\.?mermaid(?![\w-])|\{[^}.]*\.mermaid(?=[\s}])", re.I)
 
 
 @rule("diagram-does-not-parse")
@@ -37,7 +41,7 @@ def unfounded_diagrams(site: Site) -> Iterator[Problem]:
             )
         for edge in edges(source):
             for claim in edge.evidence:
-                if claim not in site.ledger.claims:
+                if not site.ledger.knows(claim):
                     message = f"edge '{edge.id}' names claim {claim}, which the ledger does not have"
                     message += did_you_mean(claim, site.ledger.claims)
                     place = line_before + edge.line, edge.column + indent
@@ -48,7 +52,7 @@ def _diagrams(site: Site) -> Iterator[tuple[Page, str, int, int]]:
     """Each fence: its page, its text without indentation, the lines before it, and how far it was indented."""
     for page in site.published_pages():
         for info, body, start in fences(page.text):
-            if info.split(" ")[0].strip("{}.").lower() == "mermaid":
+            if MERMAID.match(info):
                 indent = len(body) - len(body.lstrip(" "))
                 source = "\n".join(line[indent:] for line in body.split("\n"))
                 yield page, source, position(page.text, start)[0] - 1, indent

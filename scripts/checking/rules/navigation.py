@@ -1,5 +1,6 @@
 """Rules about mkdocs.yml: what it names exists, and every page is in the navigation if there is one."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from scripts.checking.files import Inclusion
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
 from scripts.problems import Problem
+from scripts.suggestions import did_you_mean
 
 EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//|/", re.I)
 
@@ -67,11 +69,39 @@ def pages_outside_nav(site: Site) -> Iterator[Problem]:
     named = {_path(entry) for entry in _entries(nav)}
     # A slip in an entry is one fault; the page that it was meant for is not another.
     named |= {_meant(site, path) or path for path in named if path not in site.files and not EXTERNAL.match(path)}
+    named |= {path.lstrip("/") for path in named}
+    severity = "error" if site.configuration.stops_at("nav", "omitted_files") else "warning"
     for page in site.published_pages():
         listed = page.file.path in named or page.file.inclusion == Inclusion.NOT_IN_NAV
         if not listed and not site.book.made_later.match_file(page.file.path):
             message = f"no entry of nav leads to '{page.file.path}'; add one, or list the page under not_in_nav."
-            yield page.problem(0, "page-not-in-nav", message, "warning")
+            yield page.problem(0, "page-not-in-nav", message, severity)
+
+
+@rule("nav-entry-absolute")
+def absolute_entries(site: Site) -> Iterator[Problem]:
+    """No entry of the navigation begins with '/', which makes of a page an address that mkdocs does not follow."""
+    from_docs = site.configuration.validation("nav", "absolute_links") == "relative_to_docs"
+    if site.configuration.makes_navigation or from_docs:
+        return
+    severity = "error" if site.configuration.stops_at("nav", "absolute_links") else "warning"
+    for entry in _entries(site.configuration.values.get("nav")):
+        path = entry.removeprefix("/")
+        if path != entry and _path(path) in site.files:
+            message = f"nav names '{entry}', which mkdocs takes for an address and not for a file; write '{path}'."
+            place = site.configuration.place("nav", entry)
+            yield Problem(site.configuration.file, *place, "nav-entry-absolute", severity, message)
+
+
+@rule("missing-hook")
+def hooks(site: Site) -> Iterator[Problem]:
+    """Every hook that mkdocs.yml names is a file."""
+    for name in site.configuration.missing_hooks:
+        beside = (site.configuration.root / name).parent.glob("*.py")
+        near = did_you_mean(name, [posixpath.join(posixpath.dirname(name), path.name) for path in beside])
+        message = f"there is no hook '{name}'{near if near != '.' else '; add the file or correct the name.'}"
+        place = site.configuration.place("hooks", name)
+        yield Problem(site.configuration.file, *place, "missing-hook", "error", message)
 
 
 @rule("missing-asset")
