@@ -96,7 +96,8 @@ def check(options: argparse.Namespace) -> int:
     from scripts.check import run
 
     text, status = run(options.root, options.data, options.format)
-    say(text)
+    if text:
+        say(text)
     return status
 
 

@@ -20,6 +20,8 @@ PRINT_LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# The driver of the browser in tests is a Node.js that comes with its package and needs this.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
 
 
@@ -32,9 +34,9 @@ def main(purpose: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  the one file that an older Python may meet
         raise NotReady(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     install_packages(["requirements.txt"] if purpose == "site" else ["requirements.txt", "requirements-test.txt"])
-    missing = [package for library, package in PRINT_LIBRARIES.items() if not loads(library)]
-    if missing:
-        install_from_debian(missing, "print PDFs")
+    install_libraries(PRINT_LIBRARIES, "print PDFs")
+    if purpose == "test":
+        install_libraries(TEST_LIBRARIES, "drive a browser")
     if purpose == "test" and find_browser() is None:
         install_from_debian(["chromium"], "test in a browser, unless Chrome, Chromium or Edge is installed")
 
@@ -61,6 +63,13 @@ def make_environment() -> None:
         install_from_debian([f"python3.{sys.version_info.minor}-venv"], "make a virtual environment")
     shutil.rmtree(VENV, ignore_errors=True)
     run([sys.executable, "-m", "venv", VENV], f"could not make {VENV}; is the folder writable?")
+
+
+def install_libraries(wanted: dict[str, str], purpose: str) -> None:
+    """Install the Debian packages of those shared libraries that this machine lacks."""
+    missing = [package for library, package in wanted.items() if not loads(library)]
+    if missing:
+        install_from_debian(missing, purpose)
 
 
 def loads(library: str) -> bool:

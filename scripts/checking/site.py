@@ -159,8 +159,8 @@ def _read_page(
         return None, text
     front, groups = front_matter(text), citation_groups(text)
     places = [place for place in candidates(text) if place.start >= front.end]
-    made = list(generated_edits(text, configuration, bibliography, ledger))
-    edits = [Edit(0, front.end, ""), *made]
+    edits = [Edit(0, front.end, ""), *generated_edits(text, configuration, bibliography, ledger)]
+    unmade = any(edit.text == UNMADE for edit in edits)
     edits += _citation_edits(text, groups, configuration, bibliography)
     rendered, problem = NOTHING, None
     try:
@@ -168,10 +168,9 @@ def _read_page(
     except CannotRender as error:
         message = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
         problem = Problem(shown_as, 1, 1, "page-not-rendered", "error", message)
-    complete = problem is None and converter.knows_ids and all(edit.text != UNMADE for edit in made)
-    complete = complete and _is_complete(text, front, rendered, configuration)
-    visible = hide_code(text)
-    return Page(file, shown_as, text, visible, front, tuple(groups), tuple(places), rendered, complete), problem
+    whole = problem is None and converter.knows_ids and not unmade
+    complete = whole and _is_complete(text, front, rendered, configuration)
+    return Page(file, shown_as, text, hide_code(text), front, tuple(groups), tuple(places), rendered, complete), problem
 
 
 def _is_complete(text: str, front: FrontMatter, rendered: Rendered, configuration: Configuration) -> bool:

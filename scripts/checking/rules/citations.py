@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from scripts.checking.registry import rule
 from scripts.checking.site import ENTRY_KEY, Page, Site
@@ -11,6 +12,8 @@ from scripts.suggestions import did_you_mean, nearest
 
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
 NAMED = re.compile(r"[\[@^;,(]\s*@?\s*(?P<key>\w[\w:.+/-]*\w)")
+# How alike a key and a slip in it are: 'kole2002' and 'koel2002', but not 'kole2002' and 'kole2012a'
+ONE_SLIP = 0.87
 LIST_OF_ALL = "\\full_bibliography"
 
 
@@ -53,21 +56,29 @@ def unused_sources(site: Site) -> Iterator[Problem]:
         return
     if any(LIST_OF_ALL in page.visible for page in site.published_pages()):
         return
-    used = {key.lower() for key in site.cited} | _mentioned(site)
+    data_words = _data_words(site)
+    used = {key.lower() for key in site.cited} | data_words | _mentioned(site)
     # Of two entries for one work, one is to go: that is said once, as duplicate-source.
     used |= {one.key.lower() for pair in twins(site.bibliography.sources.values()) for one in pair[:2]}
     for key, source in site.bibliography.sources.items():
-        if key.lower() not in used:
+        # A slip in the data is reported there; that the source it means is used nowhere follows from it.
+        if key.lower() not in used and not get_close_matches(key.lower(), data_words, n=1, cutoff=ONE_SLIP):
             message = f"no page cites '{key}'; cite it with [@{key}] or remove the entry."
             yield Problem(site.bibliography_file, source.line, 1, "unused-source", "error", message)
 
 
-def _mentioned(site: Site) -> set[str]:
-    """Lower-case words of the handbook's data, and keys that a page names in a way its own rule reports."""
+def _data_words(site: Site) -> set[str]:
+    """Lower-case words of the handbook's data."""
     words: set[str] = set()
     for path in sorted(site.data.rglob("*")) if site.data else []:
         if path.suffix in (".yml", ".yaml", ".json", ".csv"):
             words |= set(re.findall(r"[\w:.+/-]+", path.read_text(encoding="utf-8", errors="replace").lower()))
+    return words
+
+
+def _mentioned(site: Site) -> set[str]:
+    """Lower-case keys that a page names in a way its own rule reports."""
+    words: set[str] = set()
     known = known_keys(site)
     for page in site.published_pages():
         words |= {match["key"].lower() for match in NAMED.finditer(page.visible)}
