@@ -10,6 +10,7 @@ from scripts.checking import rules
 from scripts.checking.judging import verdicts
 from scripts.checking.registry import RULES, can_run
 from scripts.checking.site import Site, read_site
+from scripts.diagram_renderer import can_parse
 from scripts.problems import CannotRun, Problem, as_github, as_json, as_text
 
 __all__ = ["CannotRun", "Report", "check_site", "rules", "run"]
@@ -85,6 +86,8 @@ def _not_run(site: Site) -> tuple[str, ...]:
         reasons.append(f"rules about citations and sources (no {site.bibliography_file or 'references.bib'})")
     elif not site.sources_known:
         reasons.append(f"rules about the keys of citations ({site.bibliography_file} cannot be read)")
+    if not can_parse():
+        reasons.append("rules about diagrams (the Python package merman is not installed; the browser will draw)")
     if site.converter.left_out:
         reasons.append(f"Markdown extensions {', '.join(site.converter.left_out)} (unknown here; ids may differ)")
     if not site.converter.knows_ids:

@@ -1,12 +1,13 @@
 """The check as its users see it: golden cases for each rule, totals, the three formats, folders that are no site."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scripts import check
+from scripts import check, diagram_renderer
 from scripts.checking.registry import RULES
 from scripts.problems import CannotRun, as_text
 from tests.check_cases import CASES, cases, make_site
@@ -129,3 +130,18 @@ def test_the_check_never_imports_mkdocs() -> None:
 
     code = "import sys, scripts.check; sys.exit(any(name.split('.')[0] == 'mkdocs' for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent).returncode == 0
+
+
+def test_a_machine_without_the_diagram_library_is_told_and_not_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: T\n", "utf-8")
+    (tmp_path / "docs" / "index.md").write_text("# T\n\n```mermaid\nflowchart LR\n  A --> B\n```\n", "utf-8")
+    monkeypatch.setitem(sys.modules, "merman", None)
+    diagram_renderer._merman.cache_clear()
+    try:
+        text, status = check.run(tmp_path)
+    finally:
+        diagram_renderer._merman.cache_clear()
+    assert status == 0 and "not run: rules about diagrams" in text
