@@ -42,27 +42,14 @@ class Face(NamedTuple):
     ranges: list[tuple[int, int]]
 
 
+STYLES = {"Regular": "regular", "It": "italic", "Semibold": "bold", "SemiboldIt": "bold-italic"}
+FAMILIES = {"font_source_serif_pro": ("SourceSerifPro", "serif"), "font_source_sans_pro": ("SourceSansPro", "sans")}
 FACES = [
-    *(
-        Face("font_source_serif_pro", f"files/SourceSerifPro-{style}.otf", f"serif-{name}.woff2", TEXT_RANGES)
-        for style, name in [
-            ("Regular", "regular"),
-            ("It", "italic"),
-            ("Semibold", "bold"),
-            ("SemiboldIt", "bold-italic"),
-        ]
-    ),
-    *(
-        Face("font_source_sans_pro", f"files/SourceSansPro-{style}.otf", f"sans-{name}.woff2", TEXT_RANGES)
-        for style, name in [
-            ("Regular", "regular"),
-            ("It", "italic"),
-            ("Semibold", "bold"),
-            ("SemiboldIt", "bold-italic"),
-        ]
-    ),
-    Face("mermaidx", "assets/fonts/DejaVuSans.ttf", "signs.woff2", SIGN_RANGES),
+    Face(package, f"files/{family}-{style}.otf", f"{served_as}-{name}.woff2", TEXT_RANGES)
+    for package, (family, served_as) in FAMILIES.items()
+    for style, name in STYLES.items()
 ]
+FACES.append(Face("mermaidx", "assets/fonts/DejaVuSans.ttf", "signs.woff2", SIGN_RANGES))
 MERMAID = ("mermaidx", "assets/mermaid.js", "mermaid.min.js")
 
 
