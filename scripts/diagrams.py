@@ -4,8 +4,6 @@ A drawing is kept in a cache folder under a name made from its text, the rendere
 so that an unchanged diagram costs nothing and a changed one can never show an old picture.
 """
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
@@ -19,6 +17,7 @@ from scripts.diagram_source import Edge, edges, nodes, title
 from scripts.diagram_svg import box_key, line_key, svg
 from scripts.diagram_words import BOX_MEANINGS, Sign, legend, sentence
 from scripts.problems import CannotRun
+from scripts.whole_files import write_whole
 
 __all__ = ["DiagramError", "Edge", "Figure", "draw", "edges", "figure", "legend", "parse_problem"]
 
@@ -113,12 +112,8 @@ def _kept(file: Path) -> str | None:
 
 
 def _keep(file: Path, drawing: str) -> None:
-    """Write under another name first, so that an interrupted build leaves no half a drawing behind."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as draft:
-            draft.write(f"{drawing}\n{_sum(drawing)}")
-        os.replace(draft.name, file)  # noqa: PTH105
+        write_whole(file, f"{drawing}\n{_sum(drawing)}".encode())
     except OSError as error:
         message = f"Drawings cannot be kept in '{file.parent}' ({error.strerror}); make the folder writable."
         raise CannotRun(message) from error

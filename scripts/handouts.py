@@ -24,6 +24,7 @@ from scripts.handout_links import (
 from scripts.handout_pages import BOOK_NAME, HandoutPage, handout_name, listed_pages, page_file
 from scripts.handout_print import SIZES, Sheet, draw, fingerprint, load_weasyprint
 from scripts.problems import CannotRun
+from scripts.whole_files import write_whole
 
 __all__ = ["HandoutPage", "handout_name", "make_handouts"]
 
@@ -180,10 +181,7 @@ def _copy(source: Path, target: Path) -> Path:
 
 
 def _write(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
+        write_whole(path, data)
     except OSError as error:
         raise CannotRun(f"{path}: cannot be written ({error.strerror}); make the folder writable.") from error

@@ -38,9 +38,9 @@ def page_references(page_path: str) -> str:
 def reference_files(sources: Mapping[str, Source], places: Mapping[str, Sequence[CitingPlace]]) -> dict[str, str]:
     """The files for reference managers by their path in the site: all sources, and those that each page cites."""
     lists = {"data/references": list(sources.values())}
-    for page in sorted({place.page for found in places.values() for place in found}):
-        cited = [source for key, source in sources.items() if any(place.page == page for place in places.get(key, []))]
-        lists[page_references(page)] = cited
+    for key, source in sources.items():
+        for page in {place.page for place in places.get(key, [])}:
+            lists.setdefault(page_references(page), []).append(source)
     writers = {"bib": bibtex, "ris": ris, "json": csl_json}
     return {f"{path}.{ending}": write(listed) for path, listed in lists.items() for ending, write in writers.items()}
 

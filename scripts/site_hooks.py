@@ -56,6 +56,7 @@ class Handbook(NamedTuple):
     citing: Places
     marked: Places
     flags: Mapping[str, str]
+    tooltips: str
     serving: bool
 
 
@@ -71,8 +72,10 @@ def _read_first(config: MkDocsConfig) -> MkDocsConfig:
     _stop_at(bibliography.problems)
     claims = _claims(_data(config) / "claims.yml", bibliography)
     flags = _or_stop(read_flags, _data(config) / "guide-references.csv")
+    terms = _data(config) / "glossary.yml"
+    tooltips = _or_stop(abbreviations, terms) if terms.is_file() else ""
     serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
-    config.extra["handbook"] = Handbook(bibliography, claims, {}, {}, flags, serving)
+    config.extra["handbook"] = Handbook(bibliography, claims, {}, {}, flags, tooltips, serving)
     return config
 
 
@@ -125,7 +128,8 @@ def _before_citations(markdown: str, *, page: Page, config: MkDocsConfig, files:
     shown_as = _shown(config, page.file.src_uri)
     _stop_at(citation_problems(markdown, sources, shown_as, lines_above))
     whole: str = _or_stop(with_parts, markdown, _data(config), shown_as)
-    _stop_at(citation_problems(whole, sources, shown_as))
+    if whole != markdown:
+        _stop_at(citation_problems(whole, sources, shown_as))
     return cover(whole, sources)
 
 
@@ -143,10 +147,13 @@ def _after_citations(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     markdown = uncover(markdown)
     to_ledger = get_relative_url(LEDGER_PAGE, page.url)
     markdown = render_marks(markdown, handbook.claims, to_ledger, drawn_claims(markdown))
-    markdown = markdown.replace(REFERENCES_MARKER, _references(handbook)).replace(LEDGER_MARKER, _ledger(handbook))
-    terms = _data(config) / "glossary.yml"
-    explained = terms.is_file() and page.file.src_uri not in (GLOSSARY_PAGE, REFERENCES_PAGE)
-    return f"{markdown}\n\n{_or_stop(abbreviations, terms)}" if explained else markdown
+    # Each list is long and stands on one page: it is made there and nowhere else.
+    if REFERENCES_MARKER in markdown:
+        markdown = markdown.replace(REFERENCES_MARKER, _references(handbook))
+    if LEDGER_MARKER in markdown:
+        markdown = markdown.replace(LEDGER_MARKER, _ledger(handbook))
+    explained = page.file.src_uri not in (GLOSSARY_PAGE, REFERENCES_PAGE)
+    return f"{markdown}\n\n{handbook.tooltips}" if explained else markdown
 
 
 def _references(handbook: Handbook) -> str:

@@ -15,6 +15,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from scripts.problems import CannotRun
+from scripts.whole_files import write_whole
 
 # Latin with all accents of author names, Greek, punctuation, sub- and superscripts, arrows, mathematical signs.
 TEXT_RANGES = [(0x20, 0x17F), (0x18F, 0x24F), (0x2B0, 0x2DD), (0x370, 0x3CE), (0x2010, 0x205E), (0x2070, 0x209C)]
@@ -60,11 +61,10 @@ def vendor(folder: Path) -> None:
     if stamp.is_file() and stamp.read_text("utf-8") == wanted:
         return
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for face in FACES:
-            _write(folder / face.served_as, _cut(_packaged(face.package, face.path), face.ranges))
-        _write(folder / MERMAID[2], _packaged(MERMAID[0], MERMAID[1]).read_bytes())
-        _write(stamp, wanted.encode("utf-8"))
+            write_whole(folder / face.served_as, _cut(_packaged(face.package, face.path), face.ranges))
+        write_whole(folder / MERMAID[2], _packaged(MERMAID[0], MERMAID[1]).read_bytes())
+        write_whole(stamp, wanted.encode("utf-8"))
     except OSError as error:
         raise CannotRun(f"{folder}: cannot write fonts here ({error.strerror}); make the folder writable.") from error
 
@@ -97,9 +97,3 @@ def _cut(source: Path, ranges: list[tuple[int, int]]) -> bytes:
     buffer = io.BytesIO()
     font.save(buffer)
     return buffer.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)

@@ -15,8 +15,6 @@ FILE_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 # What mkdocs switches on by itself (mkdocs 1.6, config/defaults.py).
 DEFAULT_EXTENSIONS = ("toc", "tables", "fenced_code")
 # Plugins that add pages, so that a page which is not in the folder may still exist.
-PAGE_MAKERS = {"gen-files", "api-autonav", "mkdocs-jupyter", "monorepo", "multirepo", "techdocs-core", "mkapi"}
-PAGE_MAKERS |= {"mkdocs-simple-hooks", "pagegen", "include_dir_to_nav", "swagger-ui-tag", "projects"}
 # Plugins that write the navigation, so that `nav` does not say which pages are in it.
 NAV_MAKERS = {"literate-nav", "awesome-pages", "awesome-nav", "section-index", "navgen", "api-autonav", "nav-weight"}
 
@@ -87,10 +85,6 @@ class Configuration:
         """True if several versions are served side by side, each in a folder that only the server knows."""
         extra = self.values.get("extra")
         return "mike" in self.plugins or (isinstance(extra, dict) and isinstance(extra.get("version"), dict))
-
-    @property
-    def makes_pages(self) -> bool:
-        return bool(PAGE_MAKERS & self.plugins.keys())
 
     @property
     def makes_navigation(self) -> bool:
