@@ -15,7 +15,7 @@ from scripts.checking.handbook import UNMADE, generated_edits, handbook_ledger, 
 from scripts.checking.reading import FrontMatter, front_matter, read_text
 from scripts.checking.rendering import CannotRender, Rendered, read_html, render
 from scripts.checking.targets import Candidate, Edit, candidates
-from scripts.citations import Group, citation_groups
+from scripts.citations import Citation, Group, citation_groups
 from scripts.ledger import Ledger
 from scripts.markdown_text import hide_code
 from scripts.problems import Problem, position
@@ -48,6 +48,11 @@ class Page:
     def identifiers(self) -> frozenset[str]:
         return frozenset(self.rendered.identifiers)
 
+    @property
+    def citations(self) -> Iterator[Citation]:
+        """Every citation of the page in order, whatever brackets it shares."""
+        return (citation for group in self.groups for citation in group.citations)
+
     def problem(self, offset: int, rule: str, message: str, severity: str = "error") -> Problem:
         return Problem(self.shown_as, *position(self.text, offset), rule, severity, message)
 
@@ -73,9 +78,8 @@ class Site:
         """How often each key is cited, as it is written."""
         counts: dict[str, int] = {}
         for page in self.pages.values():
-            for group in page.groups:
-                for citation in group.citations:
-                    counts[citation.key] = counts.get(citation.key, 0) + 1
+            for citation in page.citations:
+                counts[citation.key] = counts.get(citation.key, 0) + 1
         return counts
 
     @property

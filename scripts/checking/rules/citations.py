@@ -28,12 +28,11 @@ def unknown_citations(site: Site) -> Iterator[Problem]:
     """Every key that a page cites is an entry of the bibliography."""
     known = known_keys(site)
     for page in site.published_pages():
-        for group in page.groups:
-            for citation in group.citations:
-                if citation.key.lower() not in known:
-                    near = did_you_mean(citation.key, known.values())
-                    message = f"no source '{citation.key}' in {site.bibliography_file}{near}"
-                    yield page.problem(citation.start, "unknown-citation", message)
+        for citation in page.citations:
+            if citation.key.lower() not in known:
+                near = did_you_mean(citation.key, known.values())
+                message = f"no source '{citation.key}' in {site.bibliography_file}{near}"
+                yield page.problem(citation.start, "unknown-citation", message)
 
 
 @rule("citation-case", needs="sources")
@@ -41,12 +40,11 @@ def citation_case(site: Site) -> Iterator[Problem]:
     """Every key is cited with the capitals that it has in the bibliography."""
     known = known_keys(site)
     for page in site.published_pages():
-        for group in page.groups:
-            for citation in group.citations:
-                spelled = known.get(citation.key.lower(), citation.key)
-                if spelled != citation.key:
-                    message = f"'{citation.key}' is spelled '{spelled}' in {site.bibliography_file}; write it so."
-                    yield page.problem(citation.start, "citation-case", message)
+        for citation in page.citations:
+            spelled = known.get(citation.key.lower(), citation.key)
+            if spelled != citation.key:
+                message = f"'{citation.key}' is spelled '{spelled}' in {site.bibliography_file}; write it so."
+                yield page.problem(citation.start, "citation-case", message)
 
 
 @rule("unused-source", needs="bibliography")
