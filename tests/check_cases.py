@@ -1,11 +1,11 @@
-"""Tiny sites out of golden cases: one YAML file in tests/cases/check for each rule, with faults and correct pages."""
+"""Tiny sites out of golden cases: one YAML file in scripts/checking/examples for each rule, with faults and correct pages."""
 
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-CASES = Path(__file__).parent / "cases" / "check"
+CASES = Path(__file__).parent.parent / "scripts" / "checking" / "examples"
 CONFIGURATION = """\
 site_name: Test
 site_url: https://example.org/handbook/

@@ -1,5 +1,6 @@
 """How a rule is made: a function from a site to problems, with a name, a promise and what it needs to run."""
 
+import inspect
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -10,27 +11,57 @@ Finder = Callable[[Site], Iterable[Problem]]
 
 
 class Rule(NamedTuple):
-    """One rule; `promise` says what holds on a correct site, `needs` is '', 'bibliography', 'sources' or 'data'.
+    """One rule; `promise` says what holds on a correct site, `remedy` what to do if it does not.
 
-    'sources' is a bibliography that can be read, at least in part: without one, every key would seem wrong.
+    `needs` is '', 'bibliography', 'sources', 'data', or the name of a file in the data folder, such as
+    'link-status.json'. 'sources' is a bibliography that can be read, at least in part: without one, every key would
+    seem wrong. `severity` is 'error', 'warning' or 'style'.
     """
 
     name: str
     promise: str
+    remedy: str
     needs: str
+    severity: str
     find: Finder
 
 
+class Repair(NamedTuple):
+    """One mend that cannot do harm: in `file`, relative to the site's folder, put `text` for characters start to end.
+
+    `words` is what stands there now; a file that has changed in the meantime is left alone.
+    """
+
+    file: str
+    start: int
+    end: int
+    words: str
+    text: str
+    rule: str
+
+
+Mender = Callable[[Site], Iterable[Repair]]
 RULES: dict[str, Rule] = {}
+MENDERS: dict[str, Mender] = {}
 
 
-def rule(name: str, needs: str = "") -> Callable[[Finder], Finder]:
-    """Add a function to the rules; the first line of its docstring is the promise."""
+def rule(name: str, needs: str = "", severity: str = "error") -> Callable[[Finder], Finder]:
+    """Add a function to the rules; its docstring is the promise in one line, then, after a blank line, the remedy."""
 
     def register(find: Finder) -> Finder:
-        promise = (find.__doc__ or "").strip().splitlines()[0]
-        RULES[name] = Rule(name, promise, needs, find)
+        promise, _, remedy = inspect.cleandoc(find.__doc__ or "").partition("\n\n")
+        RULES[name] = Rule(name, promise.strip(), " ".join(remedy.split()), needs, severity, find)
         return find
+
+    return register
+
+
+def mends(name: str) -> Callable[[Mender], Mender]:
+    """Add a function that mends what the rule of this name finds, where that is safe."""
+
+    def register(mend: Mender) -> Mender:
+        MENDERS[name] = mend
+        return mend
 
     return register
 
@@ -41,4 +72,6 @@ def can_run(one: Rule, site: Site) -> bool:
         return site.bibliography is not None
     if one.needs == "sources":
         return site.sources_known
+    if "." in one.needs:
+        return site.data is not None and (site.data / one.needs).is_file()
     return one.needs != "data" or site.data is not None
