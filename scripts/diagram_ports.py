@@ -26,9 +26,13 @@ class Side(NamedTuple):
     length: float
 
 
-def height_for(leaving: int, arriving: int) -> float:
-    """The least height, px, of a box that so many lines leave on one side and reach, with heads, on the other."""
-    return 2 * MARGIN + max(CROWDED * (leaving - 1), GAP * (arriving - 1), 0.0)
+def height_for(leaving: int, arriving: int, back: int = 0) -> float:
+    """The least height, px, of a box that so many lines leave on one side and reach, with heads, on the other.
+
+    `back` is how many of those that arrive come from a box that also gets a line: they arrive where the others leave.
+    """
+    right = GAP * (leaving + back - 1) if back else CROWDED * (leaving - 1)
+    return 2 * MARGIN + max(right, GAP * (arriving - 1), 0.0)
 
 
 def spread(routes: Sequence[Sequence[Point]], sides: Mapping[EndId, Side]) -> list[list[Point]]:
@@ -107,7 +111,7 @@ def _snap(height: float, next_run: float, room: Point) -> float:
 
 def _bend(points: Sequence[Point], first: float, last: float) -> list[Point]:
     """Give a route's ends their heights; the corners next to them follow."""
-    if len(points) == 2 or first == last:
+    if len(points) == 2 or (first == last and len(points) <= 4):
         middle = (points[0].x + points[-1].x) / 2
         corners = [Point(middle, first), Point(middle, last)]
     else:

@@ -8,11 +8,14 @@ import importlib
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from html import unescape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from scripts.diagram_font import label_size
+from scripts.diagram_font import broken, label_size
+from scripts.diagram_messages import plain_message
 from scripts.diagram_ports import height_for
 from scripts.diagram_source import edges, nodes
 from scripts.problems import position
@@ -21,7 +24,6 @@ PADDING = 9.0  # px above and below the words in a box
 NARROWER = 12.0  # px taken off a box's width; the library pads twice as much beside the words as above them
 FLOWCHART = re.compile(r"\s*(?:%%[^\n]*\n\s*)*(?:flowchart|graph)\b")
 OPEN_COMPARTMENT = "expected 'end'"  # said of a text that stops inside a subgraph
-PLACE_IN_MESSAGE = re.compile(r"\bat (?P<offset>\d+)$")  # 'Unexpected character at 19'
 OPTIONS = {
     "site_config": {
         "htmlLabels": False,
@@ -57,9 +59,10 @@ class Placed(NamedTuple):
     places: dict[str, Any]
 
 
-def place(source: str) -> Placed:
+def place(source: str, widths: Mapping[str, float] = MappingProxyType({}), **elk: str) -> Placed:
     """Have a flowchart parsed and laid out.
 
+    `widths` gives the least width, px, of labels by their words on one line; `elk` are options of the layout.
     Raises DiagramError for text that does not parse, for other kinds of diagram, and when the library is missing.
     """
     if problem := parse_problem(source):
@@ -68,7 +71,7 @@ def place(source: str) -> Placed:
         raise DiagramError(1, 1, "only flowcharts are drawn here; begin with 'flowchart LR' or 'flowchart TD'")
     failures: tuple[type[Exception], ...] = (*_failures(), KeyError, ValueError)
     try:
-        laid = json.loads(_engine(_least_heights(source)).layout_json(source, None))
+        laid = json.loads(_engine(_least_heights(source), widths, elk).layout_json(source, None))
         placed = Placed(laid["semantic"], laid["layout"]["FlowchartV2"])
     except failures as error:
         raise DiagramError(1, 1, f"the diagram could not be laid out: {_reason(error)}") from error
@@ -118,7 +121,9 @@ def _first_error(source: str) -> _ParseError | None:
         if diagnostic["severity"] == "error":
             span = diagnostic.get("span") or {"line": 1, "column": 1}
             lost = any("fallback location" in remark["message"] for remark in diagnostic.get("related", []))
-            return _ParseError((span["line"], span["column"], _readable(diagnostic["message"], source)), lost)
+            return _ParseError(
+                (span["line"], span["column"], plain_message(diagnostic["message"], source, span["line"])), lost
+            )
     return None
 
 
@@ -140,14 +145,6 @@ def renderer_version() -> str:
     return f"merman {_merman().Merman().package_version()}"
 
 
-def _readable(message: str, source: str) -> str:
-    """The parser's words with the character itself instead of its offset, and plain quotation marks."""
-    if match := PLACE_IN_MESSAGE.search(message):
-        character = source.encode()[int(match["offset"]) :][:1].decode(errors="replace")
-        message = f"{message[: match.start()]}'{character}'"
-    return message.replace("`", "'").replace('"', "'")
-
-
 def _line_of(edge: dict[str, Any], source: str) -> int:
     """The line that an arrow stands on: the first that names both of its boxes."""
     both = re.compile(rf"^.*\b{re.escape(edge['from'])}\b.*\b{re.escape(edge['to'])}\b", re.M)
@@ -159,8 +156,11 @@ def _least_heights(source: str) -> dict[str, float]:
     """Least height of the words of each box, px, so that all lines that end at one of its sides find room."""
     arrows = edges(source)
     leaving, arriving = Counter(edge.source for edge in arrows), Counter(edge.target for edge in arrows)
+    pairs = {(edge.source, edge.target) for edge in arrows}
+    back = Counter(edge.target for edge in arrows if (edge.target, edge.source) in pairs)
     return {
-        node.label: height_for(leaving[node.id], arriving[node.id]) - 2 * PADDING for node in nodes(source).values()
+        node.label: height_for(leaving[node.id], arriving[node.id], back[node.id]) - 2 * PADDING
+        for node in nodes(source).values()
     }
 
 
@@ -174,8 +174,8 @@ def _merman() -> Any:
         raise RendererMissing(1, 1, message) from error
 
 
-def _engine(least: dict[str, float]) -> Any:
-    """The library with our font; `least` gives the least height of a box by the words in it."""
+def _engine(least: Mapping[str, float], widths: Mapping[str, float], elk: Mapping[str, str]) -> Any:
+    """The library with our font; `least` and `widths` give the least height and width of words by the words."""
     merman = _merman()
     kinds = merman.MermanTextMeasurementResultKind
     answers = {"COMPUTED_LENGTH": kinds.LENGTH, "WRAPPED": kinds.METRICS}
@@ -186,15 +186,17 @@ def _engine(least: dict[str, float]) -> Any:
         def measure(self, request: Any) -> Any:
             if request.operation.name not in answers:
                 return None
-            lines = tuple(unescape(request.text).split("\n"))
+            lines = broken(unescape(request.text).split("\n"))
             width, height = label_size(lines)
-            height = max(height, least.get(" ".join(lines), 0.0))
+            words = " ".join(lines)
+            width, height = max(width, widths.get(words, 0.0)), max(height, least.get(words, 0.0))
             return merman.MermanTextMeasureResult(
                 result_kind=answers[request.operation.name], width=max(width - NARROWER, 1.0), height=height,
                 length=width, line_count=len(lines), bbox_left=None, bbox_right=None, raw_width=None,
             )  # fmt: skip
 
-    return merman.MermanEngine(json.dumps(OPTIONS), merman.MermanEngineServices().with_text_measurer(SourceSans()))
+    options = {"site_config": {**OPTIONS["site_config"], "elk": dict(elk)}}
+    return merman.MermanEngine(json.dumps(options), merman.MermanEngineServices().with_text_measurer(SourceSans()))
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -12,7 +12,7 @@ Any Mermaid tool draws the same text. Text in no form known here is passed over,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 # SBGN activity flow in Mermaid's signs: what the head says, and what the line says. A crossed head is drawn as a bar.
@@ -44,9 +44,14 @@ NOT_A_STATEMENT = re.compile(
     r"\s*(?:%%|$|(?:flowchart|graph|direction|end|class|classDef|style|linkStyle|click|accTitle|accDescr)\b)"
 )
 LONG_DESCRIPTION = re.compile(r"accDescr\s*\{[^}]*\}")
+# 'accDescr: It rises.', or 'accDescr { … }' over several lines
+DESCRIPTION = re.compile(r"^\s*accDescr\s*(?::[ \t]*(?P<line>[^\n]+)|\{(?P<block>[^}]*)\})", re.M)
 TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+?)\s*$", re.M)
 QUOTED = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"\s*<br\s*/?>\s*", re.I)
+ADDED_CLAIM = "X"  # claims of the ledger that no guide makes begin with it
+ADDITION = "addition"  # class of what the guides do not have
+BROKEN_COMPOUND = re.compile(r"(?<=[–-])\s*<br\s*/?>\s*", re.I)  # 'Stargazin–<br/>PSD-95': one word over two lines
 BRACKETS = "[](){}/\\ \t"
 
 
@@ -101,6 +106,12 @@ def title(source: str) -> str:
     return found[1] if found else ""
 
 
+def description(source: str) -> str:
+    """What the diagram shows, from `accDescr` on one line or in braces; empty when it has none."""
+    found = DESCRIPTION.search(source)
+    return " ".join((found["line"] or found["block"]).split()) if found else ""
+
+
 def nodes(source: str) -> dict[str, Node]:
     """Every node by its id, in the order first named; one that is given no words is called by its id."""
     classes = _classes(source)
@@ -128,11 +139,17 @@ def edges(source: str) -> list[Edge]:
             found.append(
                 Edge(
                     arrow["id"] or "", ends[0].id, ends[1].id, _kind(arrow, ends), _manner(arrow), label,
-                    known.claims, known.verb, classes.get(arrow["id"] or "", frozenset()),
+                    known.claims, known.verb, classes.get(arrow["id"] or "", frozenset()) | _added(known.claims),
                     statement.line, arrow.start() + 1,
                 )
             )  # fmt: skip
     return found
+
+
+def numbers(arrows: Iterable[Edge]) -> dict[str, str]:
+    """The number of each arrow that names its evidence, by its id: its place in the list below the figure."""
+    told = [edge.id for edge in arrows if edge.evidence]
+    return {name: str(number) for number, name in enumerate(told, start=1)}
 
 
 def evidence(source: str) -> list[Evidence]:
@@ -143,6 +160,11 @@ def evidence(source: str) -> list[Evidence]:
             claims = tuple(re.split(r"\s*,\s*", match["claims"]))
             found.append(Evidence(match["id"], claims, match["verb"] or "", number))
     return found
+
+
+def _added(claims: tuple[str, ...]) -> frozenset[str]:
+    """The class of an arrow that rests on nothing but the handbook's own additions: the guides do not have it."""
+    return frozenset([ADDITION] if claims and all(claim.startswith(ADDED_CLAIM) for claim in claims) else [])
 
 
 def _statements(source: str) -> Iterator[_Statement]:
@@ -195,4 +217,4 @@ def _words(shape: str) -> str:
     """The words of a label without its brackets, quotation marks and line breaks."""
     quoted = QUOTED.search(shape)
     words = quoted[0].strip('"') if quoted else shape.strip(BRACKETS)
-    return MARKUP.sub(" ", words).strip()
+    return MARKUP.sub(" ", BROKEN_COMPOUND.sub("", words)).strip()

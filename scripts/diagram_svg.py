@@ -9,15 +9,17 @@ from html import escape
 from math import sqrt
 from typing import NamedTuple
 
-from scripts.diagram_font import CAP_HEIGHT, FONT_SIZE, LINE_HEIGHT, text_width
-from scripts.diagram_layout import Box, Layout, Route
+from scripts.diagram_font import CAP_HEIGHT, FONT_SIZE, LINE_HEIGHT
 from scripts.diagram_lines import GROUND, Point, line, px, thickness
-from scripts.diagram_numbers import Area, number_places
-from scripts.diagram_source import Edge
+from scripts.diagram_numbers import Spot, label_room, number_places, number_size, title_place
+from scripts.diagram_parts import Area, Box, Layout, Route
+from scripts.diagram_source import ADDITION
 
 FONTS = "'Source Sans', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 INK = "#1c242c"
-NUMBER_HEIGHT = 12.0  # px, a figure of the labels' size
+INSIDE = "#fafaf8"  # the ground of a compartment
+QUIET = "#4c5760"
+DOTS = "2 3"  # dashes of what the guides do not have
 SLANT = 9.0  # px, how far the sloping sides of a hexagon or parallelogram lean in
 
 
@@ -43,16 +45,17 @@ PAINTS = {
 PLAIN = Paint("rect", "#ffffff", "#595959", 1.2)
 
 
-def svg(layout: Layout, edges: Sequence[Edge], name: str) -> str:
+def svg(layout: Layout, name: str) -> str:
     """Draw a diagram. `name` is the prefix of its ids, so that several drawings can stand on one page."""
     boxes = {box.id: box for box in (*layout.compartments, *layout.boxes)}
     return "".join([
         _opening(layout, name),
         *(_compartment(box) for box in layout.compartments),
         *(_edge(route, boxes) for route in layout.routes),
+        *(_title(box, layout.routes) for box in layout.compartments),
         *(_node(box) for box in layout.boxes),
-        *(_edge_label(label) for label in _labels(layout)),
-        *_numbers(layout, edges),
+        *(_edge_label(route.label, route, layout.compartments) for route in layout.routes if route.label),
+        *_numbers(layout),
         "</svg>",
     ])  # fmt: skip
 
@@ -65,6 +68,12 @@ def line_key(kind: str, manner: str, contested: bool = False) -> str:
 def box_key(node_class: str) -> str:
     """A small sample box for the legend."""
     return _key(_node(Box("", 24, 9, 38, 14, "rect", (), frozenset([node_class]))))
+
+
+def number_key() -> str:
+    """A small sample of a number in its frame for the legend."""
+    sample = Route("", "", "", "", "", frozenset([ADDITION]), (), None, "1")
+    return _key(_number(sample, Spot(Area(24, 9, *number_size("1", True)), False)))
 
 
 def _key(drawn: str) -> str:
@@ -84,29 +93,33 @@ def _opening(layout: Layout, name: str) -> str:
 
 
 def _compartment(box: Box) -> str:
-    left, top = box.x - box.width / 2, box.y - box.height / 2
-    dashes = ' stroke-dasharray="2 3"' if "addition" in box.classes else ""
     return (
         f'<g class="{_names("compartment", box.classes)}">'
-        f'<rect x="{px(left)}" y="{px(top)}" width="{px(box.width)}" height="{px(box.height)}" rx="6" '
-        f'fill="#fafaf8" stroke="#767672" stroke-width="1.2"{dashes}/>'
-        f"{_words(box.lines, Point(box.x, top + 5 + LINE_HEIGHT / 2))}</g>"
+        f'<rect x="{px(box.x - box.width / 2)}" y="{px(box.y - box.height / 2)}" width="{px(box.width)}" '
+        f'height="{px(box.height)}" rx="6" fill="{INSIDE}" stroke="#767672" stroke-width="1.2"'
+        f"{_dots(box.classes)}/></g>"
     )
+
+
+def _title(box: Box, routes: Sequence[Route]) -> str:
+    """A compartment's title, on its own ground where a line would run through it."""
+    spot = title_place(box, routes)
+    ground = _on_ground(spot.area, 2.0, [box]) if spot.cut else ""
+    return f'<g class="title">{ground}{_words(box.lines, Point(spot.area.x, spot.area.y))}</g>'
 
 
 def _node(box: Box) -> str:
     words = _words(box.lines, Point(box.x, box.y)) if box.lines else ""
-    return f'<g class="{_names("node", box.classes)}">{_outline(box)}{words}</g>'
+    return f'<g class="{_names("node", box.classes)}" data-node="{escape(box.id)}">{_outline(box)}{words}</g>'
 
 
 def _outline(box: Box) -> str:
     paint = _paint(box)
-    dashes = ' stroke-dasharray="2 3"' if "addition" in box.classes else ""
-    style = f'fill="{paint.fill}" stroke="{paint.border}" stroke-width="{paint.width}"{dashes}'
+    style = f'fill="{paint.fill}" stroke="{paint.border}" stroke-width="{paint.width}"{_dots(box.classes)}'
     if _shape(box) in ("hexagon", "lean_right"):
         corners = " ".join(f"{px(box.x + x)},{px(box.y + y)}" for x, y in _corners(box))
         return f'<polygon points="{corners}" {style} stroke-linejoin="round"/>'
-    radius = {"stadium": box.height / 2, "rounded": 9.0}.get(_shape(box), 0.0)
+    radius = {"stadium": _rounding(box), "rounded": 9.0}.get(_shape(box), 0.0)
     return (
         f'<rect x="{px(box.x - box.width / 2)}" y="{px(box.y - box.height / 2)}" width="{px(box.width)}" '
         f'height="{px(box.height)}" rx="{px(radius)}" {style}/>'
@@ -141,41 +154,73 @@ def _words(lines: Sequence[str], middle: Point) -> str:
     return f'<text text-anchor="middle" fill="{INK}">{rows}</text>'
 
 
-def _edge_label(label: Box) -> str:
-    """A label on the ground of the page, cut out of its line."""
-    ground = _on_ground(Area(label.x, label.y, label.width, label.height), 4.0)
-    return f'<g class="edge-label">{ground}{_words(label.lines, Point(label.x, label.y))}</g>'
+def _dots(classes: frozenset[str]) -> str:
+    """A dotted border for what the guides do not have."""
+    return f' stroke-dasharray="{DOTS}"' if ADDITION in classes else ""
 
 
-def _on_ground(area: Area, air: float) -> str:
-    """A piece of the page's ground that interrupts a line, wider than the words on it by the air on each side."""
+def _edge_label(label: Box, route: Route, compartments: Sequence[Box]) -> str:
+    """A label on the ground of the page, cut out of its line, with the line's number in front."""
+    ground = _on_ground(label.area(), 4.0, compartments)
+    room = label_room(route.number, ADDITION in route.classes)
+    words = _words(label.lines, Point(label.x + room / 2, label.y))
+    return f'<g class="edge-label" data-of="{escape(route.id)}">{ground}{words}</g>'
+
+
+def _on_ground(area: Area, air: float, compartments: Sequence[Box]) -> str:
+    """A piece of the ground that interrupts a line, wider than the words on it by the air on each side.
+
+    It is the page's ground, or that of the compartment which it lies in.
+    """
+    inside = any(area.overlap(box.area()) for box in compartments)
     return (
-        f'<rect class="ground" x="{px(area.x - area.width / 2 - air)}" y="{px(area.y - area.height / 2)}" '
-        f'width="{px(area.width + 2 * air)}" height="{px(area.height)}" fill="{GROUND}"/>'
+        f'<rect class="ground{" inside" if inside else ""}" x="{px(area.x - area.width / 2 - air)}" '
+        f'y="{px(area.y - area.height / 2)}" width="{px(area.width + 2 * air)}" height="{px(area.height)}" '
+        f'fill="{INSIDE if inside else GROUND}"/>'
     )
 
 
-def _numbers(layout: Layout, edges: Sequence[Edge]) -> list[str]:
+def _numbers(layout: Layout) -> list[str]:
     """The numbers under which the list below the figure names the evidence of each line."""
-    told = {edge.id: str(number) for number, edge in enumerate((e for e in edges if e.evidence), start=1)}
-    routes = [route for route in layout.routes if route.id in told]
-    numbers = [told[route.id] for route in routes]
-    sizes = [(text_width(number), NUMBER_HEIGHT) for number in numbers]
-    widths = [thickness(route.manner, "contested" in route.classes) for route in routes]
-    spots = number_places([route.points for route in routes], sizes, widths, _taken(layout))
-    return [
-        f'<g class="number" data-of="{escape(route.id)}">{_on_ground(spot.area, 3.0) if spot.cut else ""}'
-        f"{_words([number], Point(spot.area.x, spot.area.y))}</g>"
-        for route, number, spot in zip(routes, numbers, spots, strict=True)
-    ]
+    routes = [route for route in layout.routes if route.number]
+    labelled = [(route, _before_label(route, route.label)) for route in routes if route.label]
+    free = [route for route in routes if not route.label]
+    sizes = [number_size(route.number, ADDITION in route.classes) for route in free]
+    widths = [thickness(route.manner, "contested" in route.classes) for route in free]
+    others = [run for route in layout.routes if route not in free for run in route.runs(thickness(route.manner, False))]
+    spots = number_places([route.points for route in free], sizes, widths, [*_taken(layout), *others])
+    placed = [*labelled, *zip(free, spots, strict=True)]
+    return [_number(route, spot, layout.compartments) for route, spot in placed]
+
+
+def _number(route: Route, spot: Spot, compartments: Sequence[Box] = ()) -> str:
+    """A number; in a dotted frame on a line that the guides do not have."""
+    area = spot.area
+    framed = ADDITION in route.classes
+    ground = _on_ground(area, 1.0 if framed else 3.0, compartments) if spot.cut else ""
+    frame = (
+        f'<rect class="frame" x="{px(area.x - area.width / 2)}" y="{px(area.y - area.height / 2)}" '
+        f'width="{px(area.width)}" height="{px(area.height)}" rx="3" fill="none" stroke="{QUIET}" '
+        f'stroke-width="1.2" stroke-dasharray="{DOTS}"/>'
+        if framed
+        else ""
+    )
+    words = _words([route.number], Point(area.x, area.y))
+    return f'<g class="number" data-of="{escape(route.id)}">{ground}{frame}{words}</g>'
+
+
+def _before_label(route: Route, label: Box) -> Spot:
+    """The place in front of a label's words; the label has its ground already."""
+    width, height = number_size(route.number, ADDITION in route.classes)
+    return Spot(Area(label.x - label.width / 2 + width / 2, label.y, width, height), False)
 
 
 def _taken(layout: Layout) -> list[Area]:
     """Where no number may stand: on boxes, on labels, on titles of compartments, outside the drawing."""
     wide, high = layout.width, layout.height
-    boxes = [Area(box.x, box.y, box.width + 5, box.height + 5) for box in layout.boxes]
+    boxes = [box.area(3.5) for box in layout.boxes]
     labels = [Area(label.x, label.y, label.width + 10, label.height) for label in _labels(layout)]
-    titles = [Area(box.x, box.y - box.height / 2 + 14, text_width(box.lines[0]), 22) for box in layout.compartments]
+    titles = [title_place(box, layout.routes).area for box in layout.compartments]
     outside = [
         Area(wide / 2, -50, 2 * wide, 100), Area(wide / 2, high + 50, 2 * wide, 100),
         Area(-50, high / 2, 100, 2 * high), Area(wide + 50, high / 2, 100, 2 * high),
@@ -210,12 +255,19 @@ def _inset(box: Box, end: Point) -> float:
     slant = min(SLANT, box.height / 3)
     match _shape(box):
         case "stadium":
-            return half - sqrt(max(half**2 - rise**2, 0))
+            radius = _rounding(box)
+            above = max(abs(rise) - (half - radius), 0.0)  # how far into the round part
+            return radius - sqrt(max(radius**2 - above**2, 0))
         case "hexagon":
             return slant * abs(rise) / half
         case "lean_right":
             return slant * (half - rise if end.x < box.x else half + rise) / (2 * half)
     return 0.0
+
+
+def _rounding(box: Box) -> float:
+    """Radius of a stadium's ends, px."""
+    return min(box.height, box.width) / 2
 
 
 def _names(first: str, classes: frozenset[str]) -> str:

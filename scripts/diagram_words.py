@@ -7,7 +7,7 @@ The author's own words in the evidence comment come first: a verb, or, with a ca
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scripts.diagram_source import Edge, Node, edges, nodes
+from scripts.diagram_source import ADDITION, Edge, Node, edges, nodes
 
 # Verb for a receptor or kinase, and for anything else.
 VERBS = {
@@ -26,19 +26,19 @@ PHOSPHORYLATION = "+P"
 
 LINE_MEANINGS = {
     ("activates", "direct"): "activates or increases",
-    ("activates", "indirect"): "activates or increases indirectly",
+    ("activates", "indirect"): "activates indirectly",
     ("activates", "required"): "is required for",
     ("inhibits", "direct"): "inhibits or reduces",
-    ("inhibits", "indirect"): "inhibits or reduces indirectly",
+    ("inhibits", "indirect"): "inhibits indirectly",
     ("inhibits", "required"): "is required to inhibit or reduce",
-    ("affects", "direct"): "affects; direction unclear or dependent on the state before",
-    ("affects", "indirect"): "affects indirectly; direction unclear",
-    ("affects", "required"): "is required; direction unclear",
+    ("affects", "direct"): "affects, sign unclear",
+    ("affects", "indirect"): "indirectly, sign unclear",
+    ("affects", "required"): "is required, sign unclear",
     ("links", "direct"): "binds or is part of",
     ("links", "indirect"): "is linked indirectly",
     ("links", "required"): "is a required part of",
     ("precedes", "direct"): "next step",
-    ("precedes", "indirect"): "next step, but the order is not fixed",
+    ("precedes", "indirect"): "next step, order not fixed",
     ("precedes", "required"): "next step, required",
 }
 BOX_MEANINGS = {
@@ -48,9 +48,11 @@ BOX_MEANINGS = {
     "process": "process or measure",
     "stress": "stress",
     "outcome": "outcome",
-    "addition": "not in the guides",
+    ADDITION: "not in the guides",
 }
-CONTESTED = "contested: primary evidence disagrees"
+REMARKS = {"contested": "contested", ADDITION: "not in the guides"}
+CONTESTED = "contested evidence"
+ADDED_LINE = "arrow not in the guides"
 
 
 class Sign(NamedTuple):
@@ -72,7 +74,8 @@ def sentence(edge: Edge, boxes: Mapping[str, Node]) -> str:
     else:
         words = f"{source.label} {edge.verb or edge.label or _verb(edge, target)} {_inside(target.label)}"
         words = words.replace(" ;", ";")
-    return f"{words} (contested)" if "contested" in edge.classes else words
+    remarks = [remark for name, remark in REMARKS.items() if name in edge.classes]
+    return f"{words} ({', '.join(remarks)})" if remarks else words
 
 
 def legend(source: str) -> list[Sign]:
@@ -82,6 +85,8 @@ def legend(source: str) -> list[Sign]:
     signs = [Sign(*line, words) for line, words in LINE_MEANINGS.items() if line in drawn]
     if any("contested" in edge.classes for edge in arrows):
         signs.append(Sign("contested", "", CONTESTED))
+    if any(ADDITION in edge.classes for edge in arrows):
+        signs.append(Sign(ADDED_LINE, "", ADDED_LINE))
     classes = {name for node in nodes(source).values() for name in node.classes}
     return signs + [Sign(name, "", words) for name, words in BOX_MEANINGS.items() if name in classes]
 

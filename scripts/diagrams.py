@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from scripts.diagram_layout import layout
 from scripts.diagram_renderer import DiagramError, parse_problem, renderer_version
-from scripts.diagram_source import Edge, edges, nodes, title
-from scripts.diagram_svg import box_key, line_key, svg
-from scripts.diagram_words import BOX_MEANINGS, Sign, legend, sentence
-from scripts.problems import CannotRun
-from scripts.whole_files import write_whole
+from scripts.diagram_source import Edge, edges, nodes
+from scripts.diagram_svg import box_key, line_key, number_key, svg
+from scripts.diagram_words import ADDED_LINE, BOX_MEANINGS, Sign, legend, sentence
+from scripts.kept import kept
 
 __all__ = ["DiagramError", "Edge", "Figure", "draw", "edges", "figure", "legend", "parse_problem"]
 
@@ -26,10 +25,14 @@ Marks = Callable[[Sequence[str]], str]
 
 
 class Figure(NamedTuple):
-    """What a page shows for one fence: the drawing with its legend, and the list that belongs under the caption."""
+    """What a page shows for one fence: the drawing with its legend, and the list that belongs under the caption.
+
+    `svg` is the drawing alone.
+    """
 
     drawing: str
     sources: str
+    svg: str
 
 
 def braces(claims: Sequence[str]) -> str:
@@ -37,14 +40,19 @@ def braces(claims: Sequence[str]) -> str:
     return f"{{{', '.join(claims)}}}"
 
 
-def figure(source: str, folder: Path | None = None, marks: Marks = braces) -> Figure:
+def figure(source: str, folder: Path | None = None, marks: Marks = braces, called: str = "") -> Figure:
     """Everything a page needs for a fence, as HTML.
 
-    `marks` turns claim ids into what the page shows for them. Raises DiagramError as `draw` does.
+    `marks` turns claim ids into what the page shows for them; `called` is the figure's number, 'Figure 1'.
+    Raises DiagramError as `draw` does.
     """
-    name = escape(title(source) or "Diagram", quote=True)
-    opening = f'<div class="diagram" role="group" tabindex="0" aria-label="Diagram: {name}">'
-    return Figure(f"{opening}{draw(source, folder)}</div>" + _legend_html(source), _sources_html(source, marks))
+    # The drawing says its own title; the region that it scrolls in is named by its number, so that none is read twice.
+    name = escape(f"{called or 'Diagram'}: drawing", quote=True)
+    opening = f'<div class="diagram" role="group" tabindex="0" aria-label="{name}">'
+    drawn = draw(source, folder)
+    # Browsers read the words in a picture aloud, one by one, unless told that its name and description stand for them.
+    quiet = drawn.replace("</desc>", '</desc><g aria-hidden="true">', 1).removesuffix("</svg>") + "</g></svg>"
+    return Figure(f"{opening}{quiet}</div>{_legend_html(source)}", sources_html(source, marks), drawn)
 
 
 def draw(source: str, folder: Path | None = None) -> str:
@@ -55,32 +63,29 @@ def draw(source: str, folder: Path | None = None) -> str:
     """
     if folder is None:
         return _drawn(source)
-    file = folder / f"{_fingerprint(source)}.svg"
-    kept = _kept(file)
-    if kept is not None:
-        return kept
-    drawing = _drawn(source)
-    _keep(file, drawing)
-    return drawing
+    return kept(folder / f"{_fingerprint(source)}.svg", lambda: _drawn(source).encode()).decode()
 
 
 def _drawn(source: str) -> str:
-    return svg(layout(source), edges(source), f"d{sha256(source.encode()).hexdigest()[:10]}")
+    return svg(layout(source), f"d{sha256(source.encode()).hexdigest()[:10]}")
 
 
 def _legend_html(source: str) -> str:
-    entries = "".join(f"<li>{_key(sign)}{escape(sign.words)}</li>" for sign in legend(source))
+    entries = "".join(f"<li>{sample(sign)}{escape(sign.words)}</li>" for sign in legend(source))
     return f'<ul class="diagram-legend" aria-label="Signs in this diagram">{entries}</ul>' if entries else ""
 
 
-def _key(sign: Sign) -> str:
+def sample(sign: Sign) -> str:
+    """What a sign of the legend looks like, as a small `<svg>`."""
     if sign.kind == "contested":
         return line_key("links", "direct", contested=True)
+    if sign.kind == ADDED_LINE:
+        return number_key()
     return box_key(sign.kind) if sign.kind in BOX_MEANINGS else line_key(sign.kind, sign.manner)
 
 
-def _sources_html(source: str, marks: Callable[[Sequence[str]], str]) -> str:
-    """The arrows that name their evidence, numbered as in the drawing."""
+def sources_html(source: str, marks: Marks) -> str:
+    """The arrows that name their evidence, numbered as in the drawing; nothing if none does."""
     boxes = nodes(source)
     told = [edge for edge in edges(source) if edge.evidence]
     if not told:
@@ -100,24 +105,3 @@ def _code() -> str:
     """A digest of the modules that draw: a change in any of them draws every diagram anew."""
     files = sorted(Path(__file__).parent.glob("diagram*.py"))
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def _kept(file: Path) -> str | None:
-    """A drawing kept earlier; None when there is none or when it does not match the sum on its last line."""
-    try:
-        drawing, _, check = file.read_text("utf-8").rpartition("\n")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return drawing if drawing and check == _sum(drawing) else None
-
-
-def _keep(file: Path, drawing: str) -> None:
-    try:
-        write_whole(file, f"{drawing}\n{_sum(drawing)}".encode())
-    except OSError as error:
-        message = f"Drawings cannot be kept in '{file.parent}' ({error.strerror}); make the folder writable."
-        raise CannotRun(message) from error
-
-
-def _sum(drawing: str) -> str:
-    return f"<!-- {sha256(drawing.encode()).hexdigest()} -->"

@@ -1,4 +1,6 @@
-"""Diagrams that the tests draw: one of every line and box, one busy one, one that reads downwards."""
+"""Diagrams that the tests draw: one of every line and box, one busy one, one that reads downwards, and any other."""
+
+from hypothesis import strategies as st
 
 EVERY_LINE = """flowchart LR
   accTitle: Every line
@@ -94,3 +96,31 @@ DOWNWARDS = """flowchart TD
 """
 
 SAMPLES = {"every line": EVERY_LINE, "busy": BUSY, "downwards": DOWNWARDS}
+
+WORDS = (
+    "PKA", "x", "μ receptor", "LTP in CA1", "Antidepressant<br/>effect", "α₂δ-1", "p38,<br/>ERK1/2,<br/>JNK",
+    "NMDA receptor currents,<br/>lateral amygdala", "GLT-1 (EAAT2), dentate gyrus and CA3 of chronically stressed rats",
+)  # fmt: skip
+KINDS_OF_BOX = ("drug", "receptor", "kinase", "process", "stress", "outcome", "step")
+ARROWS = ("-->", "--x", "--o", "-.->", "-.-x", "==>")
+NAMES = [f"N{number}" for number in range(12)]
+
+
+@st.composite
+def any_diagram(draw: st.DrawFn) -> str:
+    """A flowchart that an author may write: up to 12 boxes and 16 lines, cycles, lines side by side, a compartment."""
+    names = NAMES[: draw(st.integers(2, 12))]
+    inside = set(draw(st.lists(st.sampled_from(names), max_size=4)))
+    lines = [f"flowchart {draw(st.sampled_from(('LR', 'TD', 'RL', 'BT')))}"]
+    boxes = {
+        name: f'{name}["{draw(st.sampled_from(WORDS))}"]:::{draw(st.sampled_from(KINDS_OF_BOX))}' for name in names
+    }
+    lines += [boxes[name] for name in names if name not in inside]
+    if inside:
+        lines += ['subgraph GROUP["Not in the guides"]', *(boxes[name] for name in sorted(inside)), "end"]
+    pairs = st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(lambda pair: pair[0] != pair[1])
+    for number, (start, end) in enumerate(draw(st.lists(pairs, min_size=1, max_size=16))):
+        label = draw(st.sampled_from(("", "", "", '|"+P Ser845"|', '|"normalises"|')))
+        lines.append(f"{start} e{number}@{draw(st.sampled_from(ARROWS))}{label} {end}")
+        lines.append(f"%% e{number}: {draw(st.sampled_from(('B12', 'X01')))}")
+    return "\n".join(lines) + "\n"

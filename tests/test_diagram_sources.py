@@ -15,7 +15,7 @@ from tests.diagram_samples import BUSY, DOWNWARDS, EVERY_LINE, SAMPLES
 
 BROKEN = {
     "a bracket left open": ('flowchart LR\n  A["x" --> B\n', 2, "missing ']'"),
-    "an arrow to nowhere": ("flowchart LR\n  A --> \n", 2, "expected node identifier"),
+    "an arrow to nowhere": ("flowchart LR\n  A --> \n", 2, "expected a box"),
     "a box of compartments left open": ("flowchart LR\n  subgraph S\n  A --> B", 3, "expected 'end'"),
     "a label left open": ("flowchart LR\n  A --> B\n  B -->|words C\n", 3, "Unterminated"),
     "a word misspelt": ("flowchrt LR\n  A --> B\n", 1, "no Mermaid diagram"),
@@ -36,6 +36,20 @@ def test_a_broken_diagram_names_its_line_and_says_why(source: str, line: int, wo
     assert (caught.value.line, caught.value.message) == (line, problem[2])
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("flowcart LR\n  A --> B\n", "no Mermaid diagram begins with 'flowcart'; perhaps 'flowchart' was meant"),
+        ("", "no Mermaid diagram stands here; begin with 'flowchart LR'"),
+        ("flowchart LR\n  accTitle How\n  A --> B\n", "'accTitle' needs a colon after it"),
+        ("flowchart LR\n  A --> B C\n", "unexpected word; expected the end of the line, '&' or ':::'"),
+    ],
+)
+def test_the_parsers_words_are_put_as_an_author_would_say_them(source: str, told: str) -> None:
+    problem = parse_problem(source)
+    assert problem is not None and problem[2] == told
+
+
 def test_a_diagram_that_parses_has_no_problem() -> None:
     assert [parse_problem(source) for source in SAMPLES.values()] == [None, None, None]
 
@@ -45,10 +59,23 @@ def test_a_kind_of_diagram_outside_our_notation_is_refused_in_words() -> None:
         draw("sequenceDiagram\n  A->>B: hello\n")
 
 
+@pytest.mark.parametrize("label", ["K<sub>i</sub>", "`**bold**`", "<i>Bdnf</i>"])
+def test_tags_and_markdown_in_a_label_are_left_to_the_browser_and_named(label: str) -> None:
+    with pytest.raises(DiagramError, match="only <br/> is drawn in a label here") as caught:
+        draw(f'flowchart LR\n  B["p < 0.05, n > 3"]\n  A["{label}"] --> B\n')
+    assert caught.value.line == 3
+
+
 def test_an_arrow_with_two_heads_is_refused_at_its_line() -> None:
     with pytest.raises(DiagramError, match="one each way") as caught:
         draw('flowchart LR\n  A["x <--> y"]\n  A <--> B\n')
     assert caught.value.line == 3
+
+
+def test_a_second_loop_on_a_box_is_refused_at_its_line() -> None:
+    with pytest.raises(DiagramError, match="one loop") as caught:
+        draw("flowchart LR\n  A e1@--> A\n  B e2@--> B\n  A e3@--x A\n")
+    assert caught.value.line == 4
 
 
 def test_a_missing_renderer_is_one_sentence_and_says_nothing_against_a_diagram(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,10 +152,14 @@ def test_an_edge_is_told_in_words(line: str, expected: str) -> None:
 
 
 def test_the_legend_names_what_occurs_and_nothing_else() -> None:
-    assert [sign.words for sign in legend(DOWNWARDS)] == ["next step", "next step, but the order is not fixed"]
+    assert [sign.words for sign in legend(DOWNWARDS)] == ["next step", "next step, order not fixed"]
     words_of_busy = [sign.words for sign in legend(BUSY)]
-    assert "contested: primary evidence disagrees" in words_of_busy and "not in the guides" in words_of_busy
+    assert "contested evidence" in words_of_busy and "not in the guides" in words_of_busy
     assert "kinase" not in words_of_busy and "binds or is part of" not in words_of_busy
+
+
+def test_a_word_that_is_broken_after_its_hyphen_is_read_as_one() -> None:
+    assert nodes('flowchart LR\n  A["Stargazin–<br/>PSD-95<br/>binding"]\n')["A"].label == "Stargazin–PSD-95 binding"
 
 
 def test_a_sound_fence_has_no_faults() -> None:

@@ -14,7 +14,7 @@ from scripts.diagram_words import legend
 from scripts.diagrams import draw, figure
 from scripts.problems import CannotRun
 from tests.diagram_samples import BUSY, EVERY_LINE, SAMPLES
-from tests.drawn import SVG, corners, groups, parse, words
+from tests.drawn import SVG, corners, groups, outline, parse, touched_words, words
 
 ROOT = Path(__file__).parent.parent
 
@@ -97,9 +97,7 @@ def test_each_edge_with_evidence_carries_the_number_of_its_entry_in_the_list() -
 
 def test_the_page_gets_a_region_to_scroll_a_legend_and_a_numbered_list_with_its_marks() -> None:
     shown = figure(BUSY, marks=lambda claims: f"<b>{'+'.join(claims)}</b>")
-    assert shown.drawing.startswith(
-        '<div class="diagram" role="group" tabindex="0" aria-label="Diagram: A busy diagram">'
-    )
+    assert shown.drawing.startswith('<div class="diagram" role="group" tabindex="0" aria-label="Diagram: drawing">')
     assert shown.drawing.count("<li>") == len(legend(BUSY))
     items = re.findall(r"<li>(.*?)</li>", shown.sources)
     assert items[2] == "Tianeptine inhibits AMPA receptor (contested) <b>A23+A24</b>"
@@ -160,6 +158,59 @@ def test_a_cache_that_cannot_be_written_is_named_in_one_sentence(tmp_path: Path)
     (tmp_path / "taken").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(CannotRun, match=r"^Drawings cannot be kept in '.*taken'.*make the folder writable\.$"):
         draw(BUSY, tmp_path / "taken")
+
+
+def test_an_arrow_that_no_guide_has_carries_its_number_in_a_dotted_frame_and_says_so_in_words() -> None:
+    source = EVERY_LINE.replace("%% e1: B12, B13", "%% e1: X01, X03")
+    frames = {
+        group.get("data-of"): group.find(f"{SVG}rect[@class='frame']")
+        for group in groups(parse(draw(source)), "number")
+    }
+    assert frames.pop("e1") is not None and set(frames.values()) == {None}
+    assert "Drug activates AMPA receptor signalling (not in the guides) {X01, X03}" in figure(source).sources
+    assert "arrow not in the guides" in figure(source).drawing
+    assert "not in the guides" not in figure(EVERY_LINE).drawing + figure(EVERY_LINE).sources
+
+
+def test_the_number_of_a_labelled_arrow_stands_in_front_of_the_words_on_their_line() -> None:
+    drawing = parse(draw(BUSY))
+    labels = {group.get("data-of"): words(group)[0] for group in groups(drawing, "edge-label")}
+    numbers = {group.get("data-of"): words(group)[0] for group in groups(drawing, "number")}
+    assert labels
+    for name, label in labels.items():
+        assert numbers[name].right < label.left < numbers[name].right + 10
+        assert numbers[name].bottom == label.bottom
+
+
+def test_an_arrow_may_point_at_a_compartment_and_compartments_may_nest() -> None:
+    source = 'flowchart LR\n  subgraph X["Outer"]\n  subgraph Y["Inner"]\n  A --> B\n  end\n  end\n  C --x Y\n'
+    drawing = parse(draw(source))
+    assert [box.get("data-node") for box in groups(drawing, "node")] == ["A", "B", "C"]
+    outer, inner = (outline(frame) for frame in groups(drawing, "compartment"))
+    assert outer.holds(inner, air=1), "the outer one is drawn first, or it would cover the inner one"
+    (end, _) = corners(next(edge for edge in groups(drawing, "edge") if "inhibits" in edge.get("class", "")))[-1]
+    assert abs(end - inner.left) < 8
+
+
+def test_a_loop_can_be_seen_and_its_words_stand_outside_it() -> None:
+    drawing = parse(draw('flowchart LR\n  A["CaMKII"] e1@-->|"+P Thr286"| A\n  A e2@--> B\n'))
+    loop = corners(groups(drawing, "edge")[0])
+    across = [x for x, _ in loop]
+    assert max(across) - min(across) >= 20
+    (label,) = words(groups(drawing, "edge-label")[0])
+    assert label.bottom < min(y for _, y in loop)
+
+
+def test_a_long_label_is_broken_between_words() -> None:
+    label = "GLT-1 (EAAT2) in dentate gyrus and in CA3 of rats that were restrained for three weeks"
+    (box,) = groups(parse(draw(f'flowchart LR\n  A["{label}"]\n')), "node")
+    lines = [line.what for line in words(box)]
+    assert len(lines) > 1 and " ".join(lines) == label
+
+
+def test_a_line_does_not_run_through_the_title_of_a_compartment() -> None:
+    source = 'flowchart TD\n  A --> B\n  subgraph S["Not in the guides at all"]\n  B\n  end\n'
+    assert touched_words(parse(draw(source))) == []
 
 
 def test_lines_and_words_can_be_told_from_their_ground_in_light_and_dark() -> None:
