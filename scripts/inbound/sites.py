@@ -1,0 +1,60 @@
+"""The addresses at which the handbook is served in; which links lead there, and to which of its addresses, out."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from scripts.problems import CannotRun
+from scripts.published_links import Address
+
+DEFAULT_PORTS = (None, 80, 443)
+# '#part:~:text=word', a browser's own way to point into a text
+TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)
+
+
+def host_pattern(sites: Sequence[str]) -> re.Pattern[str]:
+    """Finds where a link to one of the sites begins, with or without scheme and 'www.'; group 'start' is empty.
+
+    An address of which the host is only the beginning, or the end, of another one is none: 'handbook.example.org'.
+    """
+    names = sorted({re.escape(_bare_host(site)) for site in sites})
+    return re.compile(
+        rf"(?<![\w.@%/-])(?:(?:https?:)?(?:\\?/){{2}})?(?:www\.)?(?:{'|'.join(names)})(?::\d+)?(?![\w-]|\.\w|:)", re.I
+    )
+
+
+def _bare_host(site: str) -> str:
+    host = _parts(site)[0]
+    if not host:
+        raise CannotRun(f"'{site}' is no address of a site; write it like https://lab.example.org/tianeptine/.")
+    return host
+
+
+def _parts(address: str) -> tuple[str, str, str]:
+    """Host without 'www.' and with a port only if it is an unusual one, path, fragment; empty if it is no address."""
+    whole = address if re.match(r"(?:https?:)?//", address, re.I) else f"//{address}"
+    try:
+        found = urlsplit(whole)
+        port = found.port
+    except ValueError:
+        return "", "", ""
+    host = (found.hostname or "").removeprefix("www.")
+    return host + (f":{port}" if port not in DEFAULT_PORTS else ""), found.path, found.fragment
+
+
+def below_site(link: str, sites: Sequence[str]) -> Address | None:
+    """The address below the root of the site that a link means; None if it leads elsewhere.
+
+    >>> below_site("http://www.lab.example/tm/guides/a/index.html#x%2Dy", ["https://lab.example/tm/"])
+    Address(path='guides/a/', fragment='x-y')
+    """
+    host, path, fragment = _parts(link)
+    for site in sites:
+        own_host, base, _ = _parts(site)
+        base = base.rstrip("/") + "/"
+        plain = re.sub(r"/{2,}", "/", unquote(path)) or "/"
+        if host == own_host and (plain + "/").startswith(base):
+            rest = plain[len(base) :]
+            rest = rest.removesuffix("index.html") if rest.split("/")[-1] == "index.html" else rest
+            return Address(rest, TEXT_DIRECTIVE.sub("", unquote(fragment)))
+    return None
