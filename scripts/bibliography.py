@@ -6,17 +6,18 @@ DOI link, in the Vancouver order (NLM, Citing Medicine), six authors before 'et 
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pybtex.database import InvalidNameString, Person
-from pybtex.database.input.bibtex import LowLevelParser, month_names
-from pybtex.exceptions import PybtexError
-from pybtex.scanner import PybtexSyntaxError
 from pybtex.textutils import normalize_whitespace
 
-from scripts.problems import CannotRun, Problem, position
+from scripts.bibtex import Entry, read_file
+from scripts.bibtex_faults import Fault, Field
+from scripts.problems import CannotRun, Problem
+from scripts.text_places import Places
 
 NAMED_AUTHORS = 6
 LONGEST_ADDRESS = 60
@@ -24,25 +25,32 @@ FIELD_LABELS = {"author": "authors", "number": "issue", "doi": "DOI", "pmid": "P
 FIELD_LABELS |= {"howpublished": "publisher", "url": "address"}
 # Kinds of source that no claim of pharmacology should rest on; said wherever such a source is cited.
 NOT_SCHOLARLY = {"vendor page", "database", "encyclopedia", "enthusiast site", "web page"}
-# 'journal = {' where an entry or nothing should stand
-FIELD_OUTSIDE = re.compile(r"[\s,]*(?P<name>[\w-]+)[ \t]*=[ \t]*[{\"\d]")
-STATE_FIELDS = ("printed", "verified", "recalled")
+NOWHERE: Mapping[str, Field] = MappingProxyType({})
+STATE_FIELDS = ("printed", "verified", "recalled", "confirmed")
+# 'title (Crossref on 2026-11-21)' in the list of what a register confirms
+LISTED_FIELD = re.compile(r"(?P<name>[^(]*)(?:\((?P<remark>.*)\))?")
 
 
 class Source(NamedTuple):
-    """One entry of the bibliography; `line` is where it starts, field names are in lower case."""
+    """One entry of the bibliography; `line` is where it starts, field names are in lower case.
+
+    `fields` are those that are not empty; `places` holds all, as they stand in the file, `key_start` the key's offset.
+    """
 
     key: str
     entry_type: str
     fields: Mapping[str, str]
     line: int
+    places: Mapping[str, Field] = NOWHERE
+    key_start: int = 0
 
 
 class Bibliography(NamedTuple):
-    """All sources by key, in the order of the file, and what was wrong with the file."""
+    """All sources by key, in the order of the file, what was wrong with the file, and keys of unreadable entries."""
 
     sources: Mapping[str, Source]
     problems: tuple[Problem, ...]
+    unread_keys: tuple[str, ...] = ()
 
 
 def read_bibliography(path: Path, shown_as: str | None = None) -> Bibliography:
@@ -53,7 +61,8 @@ def read_bibliography(path: Path, shown_as: str | None = None) -> Bibliography:
     except OSError as error:
         raise CannotRun(f"{shown_as}: cannot read the bibliography ({error.strerror}).") from error
     try:
-        return parse_bibliography(data.decode("utf-8-sig"), shown_as)
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return parse_bibliography(text, shown_as)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         message = "this file is not UTF-8 here; save it again as UTF-8."
@@ -64,68 +73,40 @@ def parse_bibliography(text: str, shown_as: str = "references.bib") -> Bibliogra
     """Parse BibTeX; an entry that cannot be read becomes a problem and the others are still read."""
     sources: dict[str, Source] = {}
     by_case: dict[str, str] = {}
-    problems: list[Problem] = []
-    reader = _Reader(text, shown_as, problems)
-    for source, start in reader.entries():
+    places = Places(text)
+    file = read_file(text)
+    faults, unread = list(file.faults), list(file.unread_keys)
+    for entry in file.entries:
+        source, repeated = _source(entry, places)
+        faults += repeated
         twin = by_case.get(source.key.lower())
         if twin is None:
             sources[source.key] = source
             by_case[source.key.lower()] = source.key
         else:
-            problems.append(_problem(text, shown_as, start, "duplicate-key", _twin_message(source, sources[twin])))
-    return Bibliography(sources, tuple(sorted(problems)))
+            faults.append(Fault(entry.start, "duplicate-key", _twin_message(source, sources[twin])))
+            # Perhaps its own key was another: citations of that are no second fault.
+            unread.append((short_name(source).split(" ")[0] + source.fields.get("year", "")).lower())
+    problems = (
+        Problem(shown_as, *places.of(fault.offset), fault.rule, fault.severity, fault.message) for fault in faults
+    )
+    return Bibliography(sources, tuple(sorted(problems)), tuple(unread))
 
 
-class _Reader:
-    """Runs pybtex's parser over the text and turns its errors into problems."""
-
-    def __init__(self, text: str, shown_as: str, problems: list[Problem]) -> None:
-        self.text, self.shown_as, self.problems = text, shown_as, problems
-        # A copy of the month names, because @string definitions are added to it.
-        self.parser = LowLevelParser(text, macros=dict(month_names), handle_error=self._note)
-
-    def entries(self) -> Iterator[tuple[Source, int]]:
-        for name, body in self.parser:
-            key, fields = body if len(body) == 2 else (None, None)
-            start = self.parser.command_start
-            broken = any(problem.line == position(self.text, start)[0] for problem in self.problems)
-            if isinstance(fields, list) and isinstance(key, str) and name.lower() != "string" and not broken:
-                line = position(self.text, start)[0]
-                self._look_behind(key)
-                yield Source(key, name.lower(), self._plain(key, fields, start), line), start
-
-    def _look_behind(self, key: str) -> None:
-        """BibTeX passes over all text between entries, so fields behind one brace too many are lost without a word."""
-        behind = FIELD_OUTSIDE.match(self.text, self.parser.pos)
-        if behind:
-            message = f"text behind the end of entry '{key}' is not read; look for a '}}' too many before it."
-            place = behind.start("name")
-            self.problems.append(_problem(self.text, self.shown_as, place, "bibliography-syntax", message))
-
-    def _plain(self, key: str, fields: list[tuple[str, list[str]]], start: int) -> dict[str, str]:
-        plain: dict[str, str] = {}
-        for name, parts in fields:
-            if name.lower() in plain:
-                message = f"entry '{key}' gives the field '{name}' twice; keep one."
-                self.problems.append(_problem(self.text, self.shown_as, start, "duplicate-field", message))
-            elif value := normalize_whitespace("".join(parts)):
-                plain[name.lower()] = value
-        return plain
-
-    def _note(self, error: PybtexError) -> None:
-        if not isinstance(error, PybtexSyntaxError):
-            raise error
-        start = self.parser.command_start
-        line = self.text[:start].count("\n") + 1
-        key = self.parser.current_entry_key
-        name = f"entry '{key}'" if key else "this entry"
-        where = f" (reading stopped at line {error.lineno})" if error.lineno != line else ""
-        message = f"{name} cannot be read: {PybtexError.__str__(error)}{where}; look for a missing brace or comma."
-        self.problems.append(_problem(self.text, self.shown_as, start, "bibliography-syntax", message))
-
-
-def _problem(text: str, shown_as: str, offset: int, rule: str, message: str) -> Problem:
-    return Problem(shown_as, *position(text, offset), rule, "error", message)
+def _source(entry: Entry, places: Places) -> tuple[Source, list[Fault]]:
+    """One entry with its fields by name, and the fields that it gives twice, of which the first counts."""
+    first: dict[str, Field] = {}
+    repeated: list[Fault] = []
+    for field in entry.fields:
+        if field.name in first:
+            message = f"entry '{entry.key}' gives the field '{field.name}' twice; keep one."
+            repeated.append(Fault(field.name_start, "duplicate-field", message))
+        else:
+            first[field.name] = field
+    values = {name: normalize_whitespace(field.value) for name, field in first.items()}
+    filled = {name: value for name, value in values.items() if value}
+    line = places.of(entry.start)[0]
+    return Source(entry.key, entry.entry_type, filled, line, first, entry.key_start), repeated
 
 
 def _twin_message(second: Source, first: Source) -> str:
@@ -134,18 +115,30 @@ def _twin_message(second: Source, first: Source) -> str:
 
 
 def field_states(source: Source) -> dict[str, str]:
-    """Say of each bibliographic field how it is known: 'printed', 'verified' or 'recalled'.
+    """Say of each bibliographic field how it is known: 'printed', 'verified', 'recalled' or 'confirmed'.
 
-    The three lists stand in the entry itself, `;` between names, a remark in brackets after a name. A field
+    The first three lists stand in the entry itself, `;` between names, a remark in brackets after a name. A field
     in none of them is 'recalled': nobody said that it was seen. An entry without any list has no states.
+    The fourth comes from comparing the entry with a register, and ends only what is recalled.
     """
-    states = {}
+    states: dict[str, str] = {}
     for state in STATE_FIELDS:
-        for item in re.split(r";\s*(?![^()]*\))", source.fields.get(state, "")):
-            name = item.partition("(")[0].strip()
-            if name:
+        for name in _listed(source, state):
+            if name and (state != "confirmed" or states.get(name, "recalled") == "recalled"):
                 states[name] = state
     return states
+
+
+def _listed(source: Source, state: str) -> dict[str, str]:
+    """The fields in one list of states, each with the remark behind it."""
+    items = re.split(r";\s*(?![^()]*\))", source.fields.get(state, ""))
+    found = (LISTED_FIELD.match(item) for item in items)
+    return {match["name"].strip(): match["remark"] or "" for match in found if match}
+
+
+def confirmations(source: Source) -> dict[str, str]:
+    """Fields that a register confirms, each with who and when: {'title': 'Crossref on 2026-11-21'}."""
+    return _listed(source, "confirmed") if "confirmed" in source.fields else {}
 
 
 def unconfirmed_fields(source: Source) -> list[str]:

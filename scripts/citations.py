@@ -16,7 +16,7 @@ CITATION = re.compile(
     r"""
     \s*
     (?P<prefix>[^@]*?)
-    (?<![\w.+@])-?@(?P<key>\w[\w:.+/-]*\w|\w)
+    (?<![\w.+@])-?@(?P<key>\w[\w:.+/-]*[\w-]|\w)
     (?:\s*,\s*(?P<locator>.*?))?
     \s*
     """,
@@ -42,13 +42,13 @@ class Group(NamedTuple):
     malformed: tuple[tuple[int, str], ...]
 
 
-def citation_groups(text: str) -> list[Group]:
-    """Find every group of citations in a page, in order.
+def citation_groups(text: str, visible: str | None = None) -> list[Group]:
+    """Find every group of citations in a page, in order; `visible` is the page without code, if that is at hand.
 
     >>> [citation.key for group in citation_groups("So [@a; see @b, p. 3].") for citation in group.citations]
     ['a', 'b']
     """
-    visible = hide_code(text)
+    visible = hide_code(text) if visible is None else visible
     labels = {_normal(match["label"]) for match in LABEL_DEFINITION.finditer(visible)}
     groups = (_group(match) for match in BRACKETS.finditer(visible) if not _is_link(match, labels))
     return [group for group in groups if group.citations]

@@ -5,7 +5,8 @@ The rules are Python-Markdown's: four spaces make a level, a fence closes with t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 FENCE_OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[^`\n]*$", re.M)
@@ -31,12 +32,28 @@ def hide_code(text: str) -> str:
     >>> hide_code("See `[@key]` and [@key].")
     'See          and [@key].'
     """
-    text = FRONT_MATTER.sub(lambda match: _blank(match.group()), text)
-    for start, end in _fences(text):
-        text = text[:start] + _blank(text[start:end]) + text[end:]
-    for start, end in _indented_code(text):
-        text = text[:start] + _blank(text[start:end]) + text[end:]
-    return INLINE_CODE_OR_COMMENT.sub(_blank_hidden, text)
+    return blanked(text, hidden_parts(text))
+
+
+def hidden_parts(text: str) -> list[tuple[int, int]]:
+    """Start and end of every part that is not content, in order."""
+    blocks = _blocks_of_code(text)
+    without = blanked(text, blocks)
+    inline = [match.span() for match in INLINE_CODE_OR_COMMENT.finditer(without) if match["hidden"]]
+    return sorted([*blocks, *inline])
+
+
+def blanked(text: str, parts: Iterable[tuple[int, int]]) -> str:
+    """The text with these parts made blank; lines stay where they are.
+
+    >>> blanked("a bc d", [(2, 4)])
+    'a    d'
+    """
+    kept, at = [], 0
+    for start, end in parts:
+        kept += [text[at : max(start, at)], _blank(text[max(start, at) : end])]
+        at = max(at, end)
+    return "".join(kept) + text[at:]
 
 
 def fences(text: str) -> Iterator[tuple[str, str, int]]:
@@ -45,24 +62,46 @@ def fences(text: str) -> Iterator[tuple[str, str, int]]:
     >>> list(fences("```mermaid\\nA --> B\\n```\\n"))
     [('mermaid', 'A --> B\\n', 11)]
     """
-    text = FRONT_MATTER.sub(lambda match: _blank(match.group()), text)
-    for start, end in _fences(text):
+    for start, end in _fences(_without_front_matter(text)):
         opening, _, rest = text[start:end].partition("\n")
         body = rest.rpartition("\n")[0]
         yield opening.strip(" \t>").lstrip("`~").strip(), body + "\n", start + len(opening) + 1
+
+
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every HTML comment of a page; what only looks like one, in code, is left out.
+
+    >>> list(comments("`<!-- a -->` <!-- b -->"))
+    [(13, 23)]
+    """
+    for match in INLINE_CODE_OR_COMMENT.finditer(blanked(text, _blocks_of_code(text))):
+        if (match["hidden"] or "").startswith("<!--"):
+            yield match.span()
+
+
+def _blocks_of_code(text: str) -> list[tuple[int, int]]:
+    """Front matter, fences and indented code, in order."""
+    front = FRONT_MATTER.match(text)
+    found = [front.span()] if front else []
+    found += _fences(_without_front_matter(text))
+    return sorted([*found, *_indented_code(blanked(text, found))])
+
+
+@lru_cache(maxsize=256)
+def _without_front_matter(text: str) -> str:
+    front = FRONT_MATTER.match(text)
+    return blanked(text, [front.span()]) if front else text
 
 
 def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _blank_hidden(match: re.Match[str]) -> str:
-    return _blank(match.group()) if match.group("hidden") else match.group()
-
-
-def _fences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=256)
+def _fences(text: str) -> tuple[tuple[int, int], ...]:
     """Offsets of closed fences; one that never closes is not a fence to Python-Markdown either."""
-    found, at = [], 0
+    found: list[tuple[int, int]] = []
+    at = 0
     while opening := FENCE_OPENING.search(text, at):
         at = opening.end()
         if _in_comment(text, opening.start()):
@@ -72,7 +111,7 @@ def _fences(text: str) -> list[tuple[int, int]]:
         if closing:
             found.append((opening.start(), closing.end()))
             at = closing.end()
-    return found
+    return tuple(found)
 
 
 def _in_comment(text: str, offset: int) -> bool:

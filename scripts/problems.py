@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Problem(NamedTuple):
     """One thing to mend, in the order it is sorted: by file, then by place in the file.
 
-    `file` is relative to the site's folder; `line` and `column` count from 1.
-    `message` says what is wrong and what to do.
+    `file` is relative to the site's folder; `line` and `column` count from 1. `severity` is 'error' (a reader or the
+    build trips), 'warning' (probably wrong) or 'style' (consistency). `message` says what is wrong and what to do.
     """
 
     file: str
@@ -43,10 +43,13 @@ def as_json(problems: Iterable[Problem]) -> str:
     return json.dumps([p._asdict() for p in problems], ensure_ascii=False, indent=2)
 
 
+GITHUB_LEVELS = {"error": "error", "warning": "warning", "style": "notice"}
+
+
 def as_github(problems: Iterable[Problem]) -> str:
     """Workflow commands that GitHub shows beside the changed lines."""
     return "\n".join(
-        f"::{'error' if p.severity == 'error' else 'warning'} file={_escape(p.file, True)},line={p.line},"
+        f"::{GITHUB_LEVELS.get(p.severity, 'error')} file={_escape(p.file, True)},line={p.line},"
         f"col={p.column},title={_escape(p.rule, True)}::{_escape(p.message)}"
         for p in problems
     )

@@ -1,4 +1,4 @@
-"""Tiny sites out of golden cases: one YAML file in scripts/checking/examples for each rule, with faults and correct pages."""
+"""Tiny sites out of golden cases: a YAML file per rule in scripts/checking/examples, with faults and good pages."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ markdown_extensions:
   - toc:
       permalink: true
   - pymdownx.details
-  - pymdownx.superfences
+  - pymdownx.superfences: {custom_fences: [{name: mermaid, class: mermaid}]}
   - pymdownx.tabbed:
       alternate_style: true
       slugify: !!python/object/apply:pymdownx.slugs.slugify

@@ -154,8 +154,8 @@ def test_a_source_that_is_no_scholarly_work_says_so_wherever_it_is_cited(kind: s
 def test_fields_behind_a_brace_too_many_are_a_problem_at_their_line() -> None:
     text = "@article{a, title={T}, doi={10.1000/1}},\n  journal={J}, year={2002}\n}\n@misc{b, title={U}}\n"
     (problem,) = parse_bibliography(text).problems
-    assert (problem.line, problem.column, problem.rule) == (2, 3, "bibliography-syntax")
-    assert "entry 'a'" in problem.message and "too many" in problem.message
+    assert (problem.line, problem.column, problem.rule) == (1, 39, "bibliography-syntax")
+    assert "entry 'a'" in problem.message and "remove one" in problem.message
 
 
 def test_an_empty_field_makes_no_dead_link() -> None:

@@ -41,7 +41,7 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line_and_the_others_are_chec
 
 def test_a_table_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
     hooks = {"scripts/site_hooks.py": "", "docs/data/notes.csv": ""}
-    page = {"index.md": "# Home\n\n<!-- table: doses.csv -->\n"}
+    page = {"index.md": "# Home {#home}\n\n<!-- table: doses.csv -->\n"}
     setting = "hooks: [scripts/site_hooks.py]\n"
     root = make_site(tmp_path, {"pages": page, "more_configuration": setting, "files": hooks})
     (root / "docs/data/doses.csv").write_bytes(b"dose,drug\n10,caf\xe9\n")

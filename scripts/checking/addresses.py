@@ -11,8 +11,10 @@ from pathspec import GitIgnoreSpec
 
 from scripts.bibliography import Source
 from scripts.checking.configuration import Configuration
-from scripts.checking.files import SiteFile, page_address
-from scripts.checking.handbook import generated_files
+from scripts.checking.files import SiteFile
+from scripts.checking.handbook import generated_files, is_handbook
+from scripts.checking.reading import read_text
+from scripts.checking.redirects import Redirect, address_forms, redirected_addresses
 
 # mkdocs and its themes write these themselves.
 WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html"}
@@ -26,24 +28,26 @@ class AddressBook(NamedTuple):
     files: Mapping[str, SiteFile]
     published: Mapping[str, SiteFile]
     by_lower_case: Mapping[str, SiteFile]
-    redirected: frozenset[str]
+    redirected: Mapping[str, Redirect]
     made_later: GitIgnoreSpec
     overrides: Path | None
+    code: str = ""
 
 
 def address_book(
     files: Mapping[str, SiteFile], configuration: Configuration, sources: Mapping[str, Source]
 ) -> AddressBook:
     """List every way in which a published file can be addressed."""
-    published = {name: file for file in files.values() if file.published for name in _names(file.address)}
+    published = {name: file for file in files.values() if file.published for name in address_forms(file.address)}
     lower = {path.lower(): file for path, file in files.items() if file.published}
     return AddressBook(
         files,
         published,
         lower,
-        _redirected(configuration),
+        redirected_addresses(configuration),
         _made_later(configuration, sources),
         _overrides(configuration),
+        "" if is_handbook(configuration) else _code(configuration),
     )
 
 
@@ -53,20 +57,27 @@ def _overrides(configuration: Configuration) -> Path | None:
     return configuration.root / folder if isinstance(folder, str) else None
 
 
-def _names(address: str) -> Iterator[str]:
-    """'guide/' is also served as 'guide' and 'guide/index.html'; the home page as ''."""
-    yield address
-    folder = address.removesuffix("index.html") if posixpath.basename(address) == "index.html" else address
-    if folder.endswith("/") or not folder:
-        yield from (folder, folder.removesuffix("/"), folder + "index.html")
+def _code(configuration: Configuration) -> str:
+    """The text of hooks and scripts that a site runs when it is built, and that may make files or change links."""
+    hooks, plugins = configuration.values.get("hooks"), configuration.plugins
+    named = list(hooks) if isinstance(hooks, list) else []
+    named += [f"{plugins['macros'].get('module_name', 'main')}.py"] if "macros" in plugins else []
+    scripts = plugins.get("gen-files", {}).get("scripts")
+    named += scripts if isinstance(scripts, list) else []
+    texts = (
+        read_text(configuration.root / str(name), "") for name in named if (configuration.root / str(name)).is_file()
+    )
+    return "\n".join(text for text in texts if isinstance(text, str))
 
 
-def _redirected(configuration: Configuration) -> frozenset[str]:
-    """Addresses that mkdocs-redirects answers."""
-    maps = configuration.plugins.get("redirects", {}).get("redirect_maps")
-    old = [path for path in maps if isinstance(path, str)] if isinstance(maps, dict) else []
-    addresses = (page_address(path, configuration.directory_addresses) for path in old)
-    return frozenset(name for address in addresses for name in _names(address))
+def may_be_made(book: AddressBook, folder: str, path: str) -> bool:
+    """True if the site's own code names a file, or a folder that is not there: it may be made or moved."""
+    name = posixpath.basename(path)
+    if not book.code or "." not in name:
+        return False
+    above = posixpath.basename(posixpath.dirname(path))
+    known = any(name.startswith(f"{joined(folder, posixpath.dirname(path))}/") for name in book.files)
+    return name in book.code or bool(above.strip(".") and not known and f"{above}/" in book.code)
 
 
 def _made_later(configuration: Configuration, sources: Mapping[str, Source]) -> GitIgnoreSpec:
@@ -100,6 +111,7 @@ def joined(folder: str, path: str) -> str:
 def from_top(page: SiteFile, path: str) -> str:
     """The address, from the top of the site, that a browser makes of a relative one on a page; '..' if above it.
 
+    >>> from scripts.checking.files import Inclusion
     >>> from_top(SiteFile("a.md", "guide/a/", Inclusion.PUBLISHED, True), "../b/")
     'guide/b/'
     """

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from scripts.checking.yaml_tags import Place, load
+from scripts.checking.yaml_tags import Pair, Place, load, pairs
 from scripts.problems import CannotRun
 
-FILE_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+# ProperDocs, which goes on with mkdocs 1, looks for its own name first.
+FILE_NAMES = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
 # What mkdocs switches on by itself (mkdocs 1.6, config/defaults.py).
 DEFAULT_EXTENSIONS = ("toc", "tables", "fenced_code")
-# Plugins that add pages, so that a page which is not in the folder may still exist.
 # Plugins that write the navigation, so that `nav` does not say which pages are in it.
 NAV_MAKERS = {"literate-nav", "awesome-pages", "awesome-nav", "section-index", "navgen", "api-autonav", "nav-weight"}
 
@@ -27,6 +27,7 @@ class Configuration:
     file: str
     values: Mapping[str, Any]
     places: tuple[Place, ...]
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def docs_dir(self) -> Path:
@@ -121,7 +122,8 @@ def read_configuration(root: Path) -> Configuration:
     if path is None:
         raise CannotRun(f"no mkdocs.yml in '{root}'; name the folder of a mkdocs site with --root.")
     values, places = _read(path, path.name, set())
-    configuration = Configuration(root, path.name, values, tuple(places))
+    written = pairs(path.read_text(encoding="utf-8-sig"))
+    configuration = Configuration(root, path.name, values, tuple(places), tuple(written))
     if not configuration.docs_dir.is_dir():
         folder = configuration.docs_name
         raise CannotRun(f"{path.name}: there is no folder '{folder}' with pages; create it or set docs_dir.")

@@ -29,11 +29,15 @@ MARKED = "data-written-in-markdown"
 
 
 class Converter(NamedTuple):
-    """Python-Markdown ready for use; names of extensions left out; False if heading ids cannot be trusted."""
+    """Python-Markdown ready for use; names of extensions left out; False if heading ids cannot be trusted.
+
+    `asked` fills, while a page is rendered, with the names of the snippets that it asks for and their files.
+    """
 
     markdown: Markdown
     left_out: tuple[str, ...]
     knows_ids: bool
+    asked: dict[str, str | None]
 
 
 def make_converter(configuration: Configuration) -> Converter:
@@ -47,8 +51,25 @@ def make_converter(configuration: Configuration) -> Converter:
             knows_ids = False
         if not _trusted(name) or not _register(markdown, name, _harmless(name, options, configuration)):
             left_out.append(name)
+    asked: dict[str, str | None] = {}
+    _include_only_files(markdown, asked)
     _Origin().extendMarkdown(markdown)
-    return Converter(markdown, tuple(left_out), knows_ids)
+    return Converter(markdown, tuple(left_out), knows_ids, asked)
+
+
+def _include_only_files(markdown: Markdown, asked: dict[str, str | None]) -> None:
+    """A snippet that names a folder is left out here, the extension itself would stop at it; each is noted."""
+    if "snippet" not in markdown.preprocessors:
+        return
+    reader: Any = markdown.preprocessors["snippet"]
+    find = reader.get_snippet_path
+
+    def find_file(path: str) -> str | None:
+        found = find(path)
+        asked[path] = str(found) if found and Path(found).is_file() else None
+        return asked[path]
+
+    reader.get_snippet_path = find_file
 
 
 def _trusted(name: str) -> bool:

@@ -9,6 +9,8 @@ from scripts.bibliography import Bibliography, Source, short_name
 from scripts.checking.configuration import Configuration
 from scripts.checking.targets import Edit
 from scripts.claim_marks import find_marks, mark_anchor
+from scripts.editions import frozen_editions
+from scripts.figure_sources import figure_paths
 from scripts.ledger import Ledger, read_ledger
 from scripts.ledger_exports import ledger_files
 from scripts.page_parts import with_parts
@@ -37,10 +39,12 @@ def handbook_ledger(data: Path | None, keys: Collection[str], shown_as: str) -> 
 
 
 def generated_files(configuration: Configuration, sources: Mapping[str, Source]) -> list[str]:
-    """Paths of the files that the build makes for readers to take away: claims and sources in several formats."""
+    """Paths of the files that the build makes for readers to take away: claims and sources in formats, figures."""
     if not is_handbook(configuration):
         return []
-    return [f"/{path}" for path in [*ledger_files({}, "", ""), *reference_files(sources, {})]] + ["/pdf/"]
+    made = [*ledger_files({}, "", ""), *reference_files(sources, {}), *figure_paths("*").values()]
+    folders = ["pdf", "cite/page", *frozen_editions(configuration.root)]
+    return [f"/{path}" for path in made] + [f"/{folder}/" for folder in folders]
 
 
 def generated_edits(

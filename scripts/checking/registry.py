@@ -15,7 +15,10 @@ class Rule(NamedTuple):
 
     `needs` is '', 'bibliography', 'sources', 'data', or the name of a file in the data folder, such as
     'link-status.json'. 'sources' is a bibliography that can be read, at least in part: without one, every key would
-    seem wrong. `severity` is 'error', 'warning' or 'style'.
+    seem wrong. `severity` is 'error', 'warning' or 'style'. `scope` says what decides over a problem in a page:
+    'page': that page and what pages share (settings, names of files, bibliography, data); 'links': other pages as
+    well, each asked for by its path in `site.pages`; 'site': anything. Only the work of the first two is remembered.
+    A rule of scope 'links' is run for each page, and once more with a focus on none for what is in no page.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Rule(NamedTuple):
     remedy: str
     needs: str
     severity: str
+    scope: str
     find: Finder
 
 
@@ -45,12 +49,12 @@ RULES: dict[str, Rule] = {}
 MENDERS: dict[str, Mender] = {}
 
 
-def rule(name: str, needs: str = "", severity: str = "error") -> Callable[[Finder], Finder]:
+def rule(name: str, needs: str = "", severity: str = "error", scope: str = "site") -> Callable[[Finder], Finder]:
     """Add a function to the rules; its docstring is the promise in one line, then, after a blank line, the remedy."""
 
     def register(find: Finder) -> Finder:
         promise, _, remedy = inspect.cleandoc(find.__doc__ or "").partition("\n\n")
-        RULES[name] = Rule(name, promise.strip(), " ".join(remedy.split()), needs, severity, find)
+        RULES[name] = Rule(name, promise.strip(), " ".join(remedy.split()), needs, severity, scope, find)
         return find
 
     return register

@@ -10,7 +10,9 @@ from markdown import Markdown
 from scripts.checking.extensions import MARKED
 from scripts.checking.targets import MARK, Candidate, Edit, apply, marks, offset_in, unmark
 
-TARGETS = {"href", "src", "srcset", "poster", "data", "xlink:href"}
+TARGETS = {"href", "src", "srcset", "poster", "data", "xlink:href", "action", "formaction", "style", "content"}
+# What a link may show instead of words.
+SHOWN = {"img", "svg", "picture", "video", "audio", "object", "iframe", "canvas", "i", "input", "button", "math"}
 # In these, text is not prose: nobody means a link there.
 QUIET = {"code", "pre", "script", "style", "textarea", "math", "svg", "kbd", "template"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -19,13 +21,18 @@ RENDERING_ERRORS = (AssertionError, AttributeError, IndexError, KeyError, Recurs
 
 
 class Link(NamedTuple):
-    """One target as it stands in the page; `start` is its offset in the source, None if nobody wrote it there."""
+    """One target as it stands in the page; `start` is its offset in the source, None if nobody wrote it there.
+
+    `label` is what stands for it: the words of a link, the alternative text of a picture; None if there is no such
+    attribute or if a link shows something else than words.
+    """
 
     element: str
     attribute: str
     address: str
     start: int | None
     in_markdown: bool
+    label: str | None = None
 
 
 class Heading(NamedTuple):
@@ -97,12 +104,14 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
         self.quiet: list[str] = []
         self.open_heading = ""
+        self.open_link: int | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in reversed(attrs)}
         self._identify(tag, attributes)
-        for name in TARGETS & attributes.keys():
-            self._link(tag, name, attributes[name], MARKED in attributes)
+        self._show(tag, attributes)
+        for name in sorted(TARGETS & attributes.keys()):
+            self._link(tag, name, attributes)
         if tag in HEADINGS:
             self.headings.append((int(tag[1]), [], unmark(attributes.get("id", ""))))
             self.open_heading = tag
@@ -117,9 +126,24 @@ class _Reader(HTMLParser):
             if value and (name == "id" or value != attributes.get("id")):
                 self.identifiers.append(value)
 
-    def _link(self, tag: str, name: str, value: str, in_markdown: bool) -> None:
-        if name != "data" or tag == "object":
-            self.links.append(Link(tag, name, unmark(value), offset_in(value), in_markdown))
+    def _show(self, tag: str, attributes: dict[str, str]) -> None:
+        """A link that shows a picture or an icon, or is a place as well, needs no words."""
+        if self.open_link is None:
+            return
+        if tag in SHOWN or (tag == "span" and attributes.get("class")):
+            self.links[self.open_link] = self.links[self.open_link]._replace(label=None)
+
+    def _link(self, tag: str, name: str, attributes: dict[str, str]) -> None:
+        value = attributes[name]
+        if not _is_target(tag, name, value, attributes):
+            return
+        self.links.append(Link(tag, name, unmark(value), offset_in(value), MARKED in attributes))
+        if tag == "img" and name == "src":
+            self.links[-1] = self.links[-1]._replace(label=_alternative(attributes))
+        if tag == "a":
+            named = attributes.keys() & {"aria-label", "aria-labelledby", "title", "aria-hidden", "id", "name"}
+            self.links[-1] = self.links[-1]._replace(label=None if named else "")
+            self.open_link = len(self.links) - 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -131,9 +155,37 @@ class _Reader(HTMLParser):
             self.quiet.pop()
         if tag == self.open_heading:
             self.open_heading = ""
+        if tag == "a":
+            self.open_link = None
 
     def handle_data(self, data: str) -> None:
         if self.open_heading:
             self.headings[-1][1].append(data)
         if not self.quiet:
             self.text.append(data)
+        if self.open_link is not None:
+            self._name_link(data)
+        if self.quiet and self.quiet[-1] == "style":
+            self.links.append(Link("style", "", data, None, False))
+
+    def _name_link(self, words: str) -> None:
+        link = self.links[self.open_link or 0]
+        if link.label is not None:
+            self.links[self.open_link or 0] = link._replace(label=(link.label + unmark(words)).strip())
+
+
+def _alternative(attributes: dict[str, str]) -> str | None:
+    """What is said in place of a picture, '' if it is to be passed over; Markdown writes an empty `alt` by itself."""
+    spoken = attributes.get("alt", "").strip() or attributes.get("aria-label", "").strip()
+    passed_over = attributes.get("role") in ("presentation", "none") or attributes.get("aria-hidden") == "true"
+    chosen = "alt" in attributes and MARKED not in attributes
+    return spoken or ("" if passed_over or chosen else None)
+
+
+def _is_target(tag: str, name: str, value: str, attributes: dict[str, str]) -> bool:
+    """True if an attribute holds an address; `style` holds some, and `content` one that a page is sent on to."""
+    if name == "data":
+        return tag == "object"
+    if name == "style":
+        return "url(" in value
+    return name != "content" or (tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh")

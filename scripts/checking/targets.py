@@ -27,7 +27,9 @@ TAG = re.compile(
     """,
     re.X | re.I,
 )
-ATTRIBUTE = re.compile(r"\s(?P<name>href|src|srcset|poster|data|xlink:href)\s*=\s*[\"']?", re.I)
+ATTRIBUTE = re.compile(
+    r"\s(?P<name>href|src|srcset|poster|data|xlink:href|action|formaction|style|content)\s*=\s*[\"']?", re.I
+)
 
 
 class Candidate(NamedTuple):

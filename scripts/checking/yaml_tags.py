@@ -35,12 +35,22 @@ class Place(NamedTuple):
     column: int
 
 
+class Pair(NamedTuple):
+    """A name with a single value: the names above it, both texts, both places as line and column from 1."""
+
+    above: tuple[str, ...]
+    key: str
+    value: str
+    key_place: tuple[int, int]
+    value_place: tuple[int, int]
+
+
 class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader; the tags of mkdocs and of Python are given their meanings below."""
 
 
 def load(text: str) -> tuple[Any, list[Place]]:
-    """Read one YAML document. Raises yaml.YAMLError if it is none."""
+    """Read one YAML document: its value and where each text in it stands. Raises yaml.YAMLError if it is none."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -66,6 +76,37 @@ def _collect(node: yaml.Node, setting: str, found: list[Place], seen: set[int]) 
     for child in node.value:
         for part in child if isinstance(child, tuple) else (child,):
             _collect(part, setting, found, seen | {id(node)})
+
+
+def pairs(text: str) -> list[Pair]:
+    """Every name with a single value, at any depth, also a name that is given twice. Raises yaml.YAMLError."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+    finally:
+        loader.dispose()
+    found: list[Pair] = []
+    if node is not None:
+        _collect_pairs(node, (), found, frozenset())
+    return found
+
+
+def _collect_pairs(node: yaml.Node, above: tuple[str, ...], found: list[Pair], seen: frozenset[int]) -> None:
+    if isinstance(node, yaml.ScalarNode) or id(node) in seen:
+        return
+    seen = seen | {id(node)}
+    for child in node.value:
+        if not isinstance(child, tuple):
+            _collect_pairs(child, above, found, seen)
+            continue
+        key, value = child
+        if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode):
+            found.append(Pair(above, key.value, value.value, _place(key), _place(value)))
+        _collect_pairs(value, (*above, str(key.value)), found, seen)
+
+
+def _place(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
 
 
 def _environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:

@@ -4,14 +4,25 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from scripts.checking.registry import rule
-from scripts.checking.site import ENTRY_KEY, Page, Site
+from scripts.bibliography import Bibliography
+from scripts.checking.entries import at_entry, is_habit
+from scripts.checking.pages import Page, page_fact
+from scripts.checking.registry import RULES, Repair, mends, rule
+from scripts.checking.rules.snippets import inclusions
+from scripts.checking.site import ENTRY_KEY, Site
 from scripts.checking.works import twins
-from scripts.problems import Problem, position
+from scripts.citations import citation_groups
+from scripts.problems import Problem
 from scripts.suggestions import did_you_mean, nearest
 
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
-NAMED = re.compile(r"[\[@^;,(]\s*@?\s*(?P<key>\w[\w:.+/-]*\w)")
+NAMED = re.compile(r"[\[@^;,({＠]\s*@?[^\w\s]?\s*(?P<key>\w[\w:.+/-]*\w)")
+# 'kole2002' anywhere
+WITH_YEAR = re.compile(r"\b[A-Za-z][\w-]*\d{4}[\w-]*")
+# '[@kole2002]' in code, of which citation-in-code speaks, and '{cite}`kole2002`'
+IN_CODE = re.compile(r"\[[^\[\]\n]*@(?P<key>[\w-]+)")
+MOST_WORDS = 20_000
+FEW = 5
 # How alike a key and a slip in it are: 'kole2002' and 'koel2002', but not 'kole2002' and 'kole2012a'
 ONE_SLIP = 0.87
 LIST_OF_ALL = "\\full_bibliography"
@@ -20,24 +31,35 @@ LIST_OF_ALL = "\\full_bibliography"
 def known_keys(site: Site) -> dict[str, str]:
     """All keys by their lower-case form, those of unreadable entries included."""
     named = {match["key"].lower(): match["key"] for match in ENTRY_KEY.finditer(site.bibliography_text)}
-    return named | {key.lower(): key for key in site.bibliography.sources} if site.bibliography else named
+    if site.bibliography is None:
+        return named
+    named |= {key.lower(): key for key in site.bibliography.unread_keys}
+    return named | {key.lower(): key for key in site.bibliography.sources}
 
 
-@rule("unknown-citation", needs="sources")
+@rule("unknown-citation", needs="sources", scope="page")
 def unknown_citations(site: Site) -> Iterator[Problem]:
-    """Every key that a page cites is an entry of the bibliography."""
+    """Every key that a page cites is an entry of the bibliography.
+
+    Correct the key to the one that is offered, or add the entry.
+    """
     known = known_keys(site)
     for page in site.published_pages():
         for citation in page.citations:
             if citation.key.lower() not in known:
                 near = did_you_mean(citation.key, known.values())
+                if near == "." and not site.has_plugin("bibtex"):
+                    continue  # without the plugin, '[1, @home]' may mean anything
                 message = f"no source '{citation.key}' in {site.bibliography_file}{near}"
                 yield page.problem(citation.start, "unknown-citation", message)
 
 
-@rule("citation-case", needs="sources")
+@rule("citation-case", needs="sources", scope="page")
 def citation_case(site: Site) -> Iterator[Problem]:
-    """Every key is cited with the capitals that it has in the bibliography."""
+    """Every key is cited with the capitals that it has in the bibliography.
+
+    mkdocs-bibtex finds the source all the same, but counts it as another work and lists it twice.
+    """
     known = known_keys(site)
     for page in site.published_pages():
         for citation in page.citations:
@@ -47,58 +69,110 @@ def citation_case(site: Site) -> Iterator[Problem]:
                 yield page.problem(citation.start, "citation-case", message)
 
 
-@rule("unused-source", needs="bibliography")
+@mends("citation-case")
+def right_case(site: Site) -> Iterator[Repair]:
+    """Spell a key as the bibliography does."""
+    known = known_keys(site) if site.sources_known else {}
+    for page in site.published_pages():
+        for citation in page.citations:
+            spelled = known.get(citation.key.lower(), citation.key)
+            start, end = citation.start + 1, citation.start + 1 + len(citation.key)
+            if spelled != citation.key and page.text[start:end] == citation.key:
+                yield Repair(page.shown_as, start, end, citation.key, spelled, "citation-case")
+
+
+@rule("unused-source", needs="bibliography", severity="warning")
 def unused_sources(site: Site) -> Iterator[Problem]:
-    """Every entry of the bibliography is cited on some page or used in the handbook's data."""
+    """Every entry of the bibliography is cited on some page or used in the handbook's data.
+
+    Cite it, or remove the entry. Where a page lists the full bibliography, none is unused.
+    """
     if site.bibliography is None or not (site.has_plugin("bibtex") or site.cited):
         return
-    if any(LIST_OF_ALL in page.visible for page in site.published_pages()):
+    if any(LIST_OF_ALL in page.text for page in site.published_pages()):
         return
-    data_words = _data_words(site)
-    used = {key.lower() for key in site.cited} | data_words | _mentioned(site)
+    yield from _unused(site, site.bibliography)
+
+
+def _unused(site: Site, bibliography: Bibliography) -> Iterator[Problem]:
+    """One problem for each unused entry, or one for all where that is how the file is kept."""
+    used = _used_keys(site)
+    unused = [source for key, source in bibliography.sources.items() if key.lower() not in used]
+    if not site.cited and len(unused) == len(bibliography.sources) > 1:
+        message = f"no page cites anything of this file ({len(unused)} entries); cite with [@{unused[0].key}]."
+        yield Problem(site.bibliography_file, 1, 1, "unused-source", "", message)
+        return
+    known = known_keys(site)
+    strange = [key for key in site.cited if key.lower() not in known and not nearest(key, known.values())]
+    # A key that is like no other may be meant for the one entry that nobody cites: unknown-citation speaks of it.
+    if is_habit(len(unused), len(bibliography.sources)):
+        named = ", ".join(f"'{source.key}'" for source in unused[:FEW]) + (" …" if len(unused) > FEW else "")
+        message = f"{len(unused)} entries are cited nowhere ({named}); cite them, or remove them."
+        yield at_entry(site, unused[0], "unused-source", message)
+        return
+    for source in unused if len(unused) > len(strange) else ():
+        message = f"no page cites '{source.key}'; cite it with [@{source.key}] or remove the entry."
+        yield Problem(site.bibliography_file, source.line, 1, "unused-source", "", message)
+
+
+def _used_keys(site: Site) -> set[str]:
+    """Keys in lower case that are cited, that data name, that other entries need, or that a rule speaks of already."""
+    everything = site.bibliography.sources if site.bibliography else {}
+    known = known_keys(site)
+    used = {key.lower() for key in site.cited} | _named_in_data(site, known) | _named_in_snippets(site)
+    used |= {name for page in site.published_pages() for name in named_keys(page)}
+    used |= {near.lower() for key in site.cited if key.lower() not in known and (near := nearest(key, known.values()))}
     # Of two entries for one work, one is to go: that is said once, as duplicate-source.
-    used |= {one.key.lower() for pair in twins(site.bibliography.sources.values()) for one in pair[:2]}
-    for key, source in site.bibliography.sources.items():
-        # A slip in the data is reported there; that the source it means is used nowhere follows from it.
-        if key.lower() not in used and not get_close_matches(key.lower(), data_words, n=1, cutoff=ONE_SLIP):
-            message = f"no page cites '{key}'; cite it with [@{key}] or remove the entry."
-            yield Problem(site.bibliography_file, source.line, 1, "unused-source", "error", message)
+    used |= {one.key.lower() for pair in twins(everything.values()) for one in pair[:2]}
+    for source in everything.values():
+        needed = (source.fields.get(field, "") for field in ("crossref", "xdata", "xref", "related", "entryset"))
+        used |= {key.strip().lower() for value in needed for key in value.split(",")}
+    return used
 
 
-def _data_words(site: Site) -> set[str]:
-    """Lower-case words of the handbook's data."""
+@page_fact
+def named_keys(page: Page) -> list[str]:
+    """Words of a page, in lower case, that stand where some citation must have been meant."""
+    text = page.text
+    words = {match["key"].lower() for match in NAMED.finditer(page.visible)}
+    words |= {match.group().lower() for match in WITH_YEAR.finditer(page.visible)}
+    words |= {match["key"].lower() for match in IN_CODE.finditer(text)} if "@" in text else set()
+    malformed = (part for group in page.groups for _, part in group.malformed)
+    locators = (citation.locator for citation in page.citations)
+    return sorted(words | {key.lower() for part in (*malformed, *locators) for key in re.findall(r"[\w:.+/-]+", part)})
+
+
+def _named_in_data(site: Site, known: dict[str, str]) -> set[str]:
+    """Keys that the handbook's data name; a slip in the data is reported there, and so its source counts as named."""
+    facts = {one.needs for one in RULES.values() if "." in one.needs}
     words: set[str] = set()
     for path in sorted(site.data.rglob("*")) if site.data else []:
-        if path.suffix in (".yml", ".yaml", ".json", ".csv"):
+        if path.suffix in (".yml", ".yaml", ".json", ".csv") and path.name not in facts:
             words |= set(re.findall(r"[\w:.+/-]+", path.read_text(encoding="utf-8", errors="replace").lower()))
-    return words
+    slips = {word for word in words - known.keys() if re.search(r"\d", word)} if len(words) < MOST_WORDS else set()
+    near = {match for word in slips for match in get_close_matches(word, known, n=1, cutoff=ONE_SLIP)}
+    return (words & known.keys()) | near
 
 
-def _mentioned(site: Site) -> set[str]:
-    """Lower-case keys that a page names in a way its own rule reports."""
-    words: set[str] = set()
-    known = known_keys(site)
-    for page in site.published_pages():
-        words |= {match["key"].lower() for match in NAMED.finditer(page.visible)}
-        words |= {(nearest(key, known.values()) or "").lower() for key in site.cited if key.lower() not in known}
-        words |= {key.strip().lower() for part in _malformed(page) for key in re.findall(r"[\w:.+/-]+", part)}
-    return words
+def _named_in_snippets(site: Site) -> set[str]:
+    """Keys that snippets cite, of which citation-in-snippet speaks."""
+    pages = (page for page in site.published_pages() if "8<" in page.text)
+    paths = {found.path for page in pages for found in inclusions(site, page) if found.path and not found.fault}
+    texts = (path.read_text("utf-8-sig", "replace") for path in sorted(paths))
+    return {one.key.lower() for text in texts for group in citation_groups(text) for one in group.citations}
 
 
-def _malformed(page: Page) -> Iterator[str]:
-    for group in page.groups:
-        yield from (part for _, part in group.malformed)
-        yield from (citation.locator for citation in group.citations)
-
-
-@rule("citation-in-link-text", needs="bibliography")
+@rule("citation-in-link-text", needs="bibliography", scope="page")
 def citations_in_links(site: Site) -> Iterator[Problem]:
-    """No citation stands in the text of a link or of a picture, where it cannot become one."""
+    """No citation stands in the text of a link or of a picture, where it cannot become one.
+
+    Write the citation behind the link; an '@' that is none is written &#64;.
+    """
     known = known_keys(site)
     stock = site.has_plugin("bibtex") and not site.configuration.hooks
     for page in site.published_pages():
         for match in LINK_TEXT.finditer(page.visible):
-            found = KEY.search(match["text"])
+            found = AT_KEY.search(match["text"])
             if not found or match["text"].startswith("^"):
                 continue
             if found["key"].lower() in known or (stock and not match["inner"]):
@@ -114,7 +188,7 @@ LINK_TEXT = re.compile(
     """,
     re.X,
 )
-KEY = re.compile(r"(?<![\w.])(?P<at>@)(?P<key>[\w-]+)(?!\.\w)")
+AT_KEY = re.compile(r"(?<![\w.])(?P<at>@)(?P<key>[\w-]+)(?!\.\w)")
 
 
 def _link_message(link: re.Match[str], key: str, known: dict[str, str]) -> str:
@@ -122,18 +196,3 @@ def _link_message(link: re.Match[str], key: str, known: dict[str, str]) -> str:
     if key.lower() in known:
         return f"the text of a {kind} cannot cite; write [@{known[key.lower()]}] after the {kind}."
     return f"mkdocs-bibtex takes '@{key}' for a citation and removes this {kind}; write '&#64;{key}'."
-
-
-def bibliography_problem(site: Site, line: int, column: int, name: str, message: str) -> Problem:
-    """A problem in the bibliography file."""
-    return Problem(site.bibliography_file, line, column, name, "error", message)
-
-
-def place_of_field(site: Site, line: int, field: str) -> tuple[int, int]:
-    """Line and column of a field's value in the entry that starts at a line; the entry's line if it is not found."""
-    lines = site.bibliography_text.splitlines(keepends=True)
-    start = sum(len(above) for above in lines[: line - 1])
-    following = ENTRY_KEY.search(site.bibliography_text, start + len(lines[line - 1]) if line <= len(lines) else start)
-    end = following.start() if following else len(site.bibliography_text)
-    found = re.compile(rf"\b{field}\s*=\s*[{{\"]?\s*", re.I).search(site.bibliography_text, start, end)
-    return position(site.bibliography_text, found.end()) if found else (line, 1)

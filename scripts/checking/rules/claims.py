@@ -1,6 +1,7 @@
 """Rules about the evidence ledger, for a site that has one: its rows, and the marks such as {B12} in its pages."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
@@ -9,19 +10,123 @@ from scripts.claim_marks import claim_problems
 from scripts.problems import Problem, position
 
 
-@rule("unknown-claim", needs="data")
-def claims(site: Site) -> Iterator[Problem]:
-    """The ledger can be read, every mark names one of its claims, and every claim is marked somewhere."""
-    if site.ledger is None:
+@rule("ledger-syntax", needs="claims.yml")
+def unreadable_ledgers(site: Site) -> Iterator[Problem]:
+    """The ledger is YAML that can be read.
+
+    Mend the line that is named, or the one above it; a value with a colon needs quotation marks.
+    """
+    return _named(site, "ledger-syntax", "not-utf-8")
+
+
+@rule("ledger-row", needs="claims.yml")
+def unusable_rows(site: Site) -> Iterator[Problem]:
+    """Every row of the ledger has the fields of a claim, each once and with a value that is allowed.
+
+    Write the field as in the other rows; a row that cannot be used is missing from the site.
+    """
+    return _named(site, "ledger-row")
+
+
+@rule("claim-order", needs="claims.yml")
+def claims_out_of_order(site: Site) -> Iterator[Problem]:
+    """Claims stand in the order of their numbers, so that a number is found and no number is given twice.
+
+    Move the row to its place.
+    """
+    return _named(site, "claim-order")
+
+
+@rule("duplicate-claim", needs="claims.yml")
+def claims_twice(site: Site) -> Iterator[Problem]:
+    """No two rows of the ledger have the same id.
+
+    Give the later row a number that was never used; an id that was published keeps its meaning.
+    """
+    return _named(site, "duplicate-claim")
+
+
+@rule("unknown-source", needs="claims.yml")
+def unknown_sources(site: Site) -> Iterator[Problem]:
+    """Every source that the ledger names is an entry of the bibliography.
+
+    Correct the key, or add the entry.
+    """
+    return _named(site, "unknown-source") if site.sources_known else iter(())
+
+
+@rule("claim-conflict", needs="claims.yml")
+def lost_conflicts(site: Site) -> Iterator[Problem]:
+    """Claims that contradict each other name each other.
+
+    Add the id to the other row, or correct it here.
+    """
+    return _named(site, "claim-conflict")
+
+
+@rule("unused-claim", needs="claims.yml")
+def claims_nowhere(site: Site) -> Iterator[Problem]:
+    """Every claim of the ledger is marked on some page.
+
+    Write its mark, such as `{B12}`, behind the sentence that states it.
+    """
+    return _named(site, "unused-claim")
+
+
+@rule("unknown-claim", needs="claims.yml")
+def unknown_claims(site: Site) -> Iterator[Problem]:
+    """Every mark on a page names a claim of the ledger.
+
+    Correct the id, or add the claim to the ledger.
+    """
+    return _named(site, "unknown-claim")
+
+
+@rule("claim-in-heading", needs="claims.yml")
+def marked_headings(site: Site) -> Iterator[Problem]:
+    """No heading holds a claim mark, which would end up in its address and in lists of contents.
+
+    Put the mark behind the sentence that states the claim.
+    """
+    return _named(site, "claim-in-heading")
+
+
+@rule("claim-mark", needs="claims.yml")
+def mistyped_marks(site: Site) -> Iterator[Problem]:
+    """Every claim mark is written as one: `{B12}`, or `{B12, B13}`.
+
+    Write braces, a capital letter and two or more digits, commas between ids.
+    """
+    return _named(site, "claim-mark")
+
+
+@rule("claim-sources", needs="claims.yml", severity="warning")
+def sources_of_claims(site: Site) -> Iterator[Problem]:
+    """A sentence with a claim mark cites a source that the ledger gives for the claim.
+
+    Cite it, or add the cited source to the claim if it says the same.
+    """
+    # A key that does not exist is reported as such, on the page or in the ledger; what follows from it is not.
+    if not site.sources_known or any(_named(site, "unknown-source")):
         return
-    yield from (problem for problem in site.ledger.problems if site.sources_known or problem.rule != "unknown-source")
-    texts = {page.shown_as: page.text for page in site.published_pages()}
-    wrong_keys = set(_lines_with_unknown_keys(site))
-    for problem in claim_problems(texts, site.ledger, _listed(site)):
-        # A key that does not exist is reported as such; that the ledger does not name it follows from that.
-        follows = not site.sources_known or (problem.file, problem.line) in wrong_keys
-        if problem.rule != "claim-sources" or not follows:
+    said = set(_lines_with_unknown_keys(site))
+    for problem in _named(site, "claim-sources"):
+        if (problem.file, problem.line) not in said:
+            said.add((problem.file, problem.line))
             yield problem
+
+
+def _named(site: Site, *names: str) -> Iterator[Problem]:
+    return (problem for problem in _of_ledger(site) if problem.rule in names)
+
+
+@lru_cache(maxsize=1)
+def _of_ledger(site: Site) -> tuple[Problem, ...]:
+    """Everything that is wrong with the ledger and with the marks of its claims."""
+    if site.ledger is None:
+        return ()
+    texts = {page.shown_as: page.text for page in site.published_pages()}
+    return (*site.ledger.problems, *claim_problems(texts, site.ledger, _listed(site)))
 
 
 def _lines_with_unknown_keys(site: Site) -> Iterator[tuple[str, int]]:

@@ -32,9 +32,12 @@ class Cell(NamedTuple):
     start: int
 
 
-@rule("missing-table", needs="data")
+@rule("missing-table", needs="data", scope="page")
 def missing_tables(site: Site) -> Iterator[Problem]:
-    """Every table and glossary that a page asks for is a file in the folder of data."""
+    """Every table and glossary that a page asks for is a file in the folder of data.
+
+    Correct the name in the marker, or add the file to the folder of data.
+    """
     if site.data is None or not is_handbook(site.configuration):
         return
     there = [path.name for path in sorted(site.data.glob("*.csv"))]
@@ -50,7 +53,10 @@ def missing_tables(site: Site) -> Iterator[Problem]:
 
 @rule("unreadable-data", needs="data")
 def unreadable_data(site: Site) -> Iterator[Problem]:
-    """Every file that pages are made from can be read, and names only sources and claims that exist."""
+    """Every file that pages are made from can be read, and names only sources and claims that exist.
+
+    Mend the line that is named; the build stops at a file that it cannot use.
+    """
     if site.data is None or not is_handbook(site.configuration):
         return
     asked = {marker["name"] for page in site.published_pages() for marker in MARKER.finditer(page.text)}

@@ -1,58 +1,198 @@
-"""Rules about diagrams: a Mermaid parser can read each fence, and in a handbook each edge names its evidence."""
+"""Rules about diagrams of every kind: fences that are drawn, text that parses, a name and a description, evidence."""
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any
 
-from scripts.checking.registry import rule
-from scripts.checking.site import Page, Site
-from scripts.diagram_checks import fence_faults
-from scripts.diagrams import edges, parse_problem
+from scripts.checking.flowcharts import Diagram, diagrams, diagrams_of, problem_of
+from scripts.checking.handbook import is_handbook
+from scripts.checking.pages import Page, page_fact
+from scripts.checking.registry import Repair, mends, rule
+from scripts.checking.site import Site
+from scripts.diagram_checks import DESCRIPTION, NAME, Fault, fence_faults
+from scripts.diagrams import edges
 from scripts.markdown_text import fences
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean
 
-# 'mermaid', '.mermaid', '{.mermaid #id}', '{ #id .mermaid }': the first class is the language
-MERMAID = re.compile(r"\{?\.?mermaid(?![\w-])|\{[^}.]*\.mermaid(?=[\s}])", re.I)
+# How a diagram begins; the kinds that take a name and a description come first.
+KINDS = "flowchart|graph|sequenceDiagram|classDiagram|stateDiagram|erDiagram|gantt|pie|gitGraph|journey|requirement"
+DESCRIBED = re.compile(rf"\s*(?:%%[^\n]*\n\s*)*(?:{KINDS})", re.S)
+DIAGRAM = re.compile(rf"\s*(?:%%[^\n]*\n\s*)*(?:{KINDS}|mindmap|timeline)(?:\b|-)")
+# The name in '```mermaid', '~~~ {.mermaid #id}'
+FENCE_NAME = re.compile(r"(?:`{3,}|~{3,})[ \t]*\{?[^}.\n]*?\.?(?P<name>[A-Za-z][\w-]*)")
+OPENINGS = re.compile(r"^[ \t]*(?P<word>subgraph|loop|alt|opt|par|critical|break|rect|box|end)\b", re.M)
+# 'A --> end', 'end[Words]'
+END_AS_ID = re.compile(r"[->|]\s*end(?![\w-])|(?<![\w-])end[ \t]*[-=\[(]")
+END_OF_TEXT = re.compile(r"unexpected end of (?:input|the diagram)\b")
+EVIDENCE_LIKE = re.compile(r"^[ \t]*%+[ \t]*(?P<id>\w+)\b[^\n]*", re.M)
 
 
-@rule("diagram-does-not-parse")
+@rule("diagram-does-not-parse", scope="page")
 def unreadable_diagrams(site: Site) -> Iterator[Problem]:
-    """Every Mermaid diagram can be drawn."""
-    for page, source, line_before, indent in _diagrams(site):
-        if found := parse_problem(source):
-            line, column, why = found
-            message = f"Mermaid cannot read this diagram: {why.rstrip('.')}; correct it here."
-            place = line_before + line, column + indent
-            yield Problem(page.shown_as, *place, "diagram-does-not-parse", "error", message)
+    """Every Mermaid diagram can be drawn.
+
+    Correct the line; a label with brackets or signs in it stands in quotation marks, and 'end' is no name for a box.
+    """
+    for diagram in diagrams(site):
+        found = problem_of(diagram.source)
+        if found:
+            line, column, why = _nearer(diagram.source, *found)
+            message = f"Mermaid cannot read this diagram: {why}; correct it here."
+            yield diagram.page.problem(diagram.place(line, column), "diagram-does-not-parse", message)
 
 
-@rule("diagram-evidence", needs="data")
+def _nearer(source: str, line: int, column: int, why: str) -> tuple[int, int, str]:
+    """A place that helps more than the end of the text, and words without the parser's list of all it would take."""
+    why = why.rstrip(".")
+    opened = _left_open(source) if END_OF_TEXT.match(why) else None
+    if opened:
+        start, word = opened
+        return *position(source, start), f"this '{word}' is never closed; add a line 'end' below its last member"
+    at_fault = source.split("\n")[min(line, source.count("\n") + 1) - 1]
+    if " end" in why and END_AS_ID.search(at_fault):
+        return line, column, "'end' closes a group and is no name for a box; write 'End', or another id"
+    if why == "unexpected end":
+        return line, column, "this 'end' closes nothing; take it out"
+    expected = why.partition("; expected ")
+    return line, column, expected[0] if expected[2].count(",") > 3 else why
+
+
+def _left_open(source: str) -> tuple[int, str] | None:
+    """The first group that has no end of its own: its offset and its word."""
+    stack: list[tuple[int, str]] = []
+    for match in OPENINGS.finditer(source):
+        if match["word"] != "end":
+            stack.append((match.start("word"), match["word"]))
+        elif stack:
+            stack.pop()
+    return stack[-1] if stack else None
+
+
+@rule("diagram-fence", severity="warning")
+def fences_not_drawn(site: Site) -> Iterator[Problem]:
+    """Every fence with a Mermaid diagram is drawn, and not shown as code.
+
+    Write the fence's name as the site's settings have it, as a rule mermaid in small letters; the site needs a custom
+    fence of that name under pymdownx.superfences.
+    """
+    drawn = _drawn_names(site)
+    for page in site.published_pages():
+        for name, start in _meant_as_mermaid(page) if "mermaid" in drawn else ():
+            if name not in drawn:
+                message = f"'{name}' is shown as code, not drawn; write 'mermaid'."
+                yield page.problem(start, "diagram-fence", message)
+    written = ((page, start) for page in site.published_pages() for name, start in _meant_as_mermaid(page))
+    first = None if drawn else next(written, None)
+    if first:
+        message = "nothing on this site draws Mermaid diagrams; add 'mermaid' to custom_fences of pymdownx.superfences."
+        yield first[0].problem(first[1], "diagram-fence", message)
+
+
+@page_fact
+def _meant_as_mermaid(page: Page) -> list[list[Any]]:
+    """The name of each fence that is nearly 'mermaid' and holds a diagram, and where the name stands."""
+    found = []
+    for _, body, start in fences(page.text):
+        name, offset = _fence_name(page, start)
+        if SequenceMatcher(None, name.lower(), "mermaid").ratio() > 0.75 and DIAGRAM.match(body):
+            found.append([name, offset])
+    return found
+
+
+def _fence_name(page: Page, start: int) -> tuple[str, int]:
+    """The name of the fence whose body begins at an offset, and where the name stands."""
+    line = page.text.rfind("\n", 0, start - 1) + 1
+    found = FENCE_NAME.search(page.text, line, start)
+    return (found["name"], found.start("name")) if found else ("", line)
+
+
+def _drawn_names(site: Site) -> set[str]:
+    """The names of fences that are drawn; empty if nothing on the site can draw."""
+    names = set()
+    for name, options in site.configuration.extensions:
+        below = options.get("pymdownx.superfences") if name == "pymdownx.extra" else None
+        listed = (below if isinstance(below, dict) else options).get("custom_fences")
+        for fence in listed if isinstance(listed, list) else ():
+            if isinstance(fence, dict) and "mermaid" in f"{fence.get('name')} {fence.get('class')}":
+                names.add(str(fence.get("name")))
+    scripts = str(site.configuration.values.get("extra_javascript", "")).lower()
+    elsewhere = "mermaid" in scripts or any("mermaid" in name or "kroki" in name for name in site.configuration.plugins)
+    by_theme = bool(site.configuration.theme.get("custom_dir")) or site.configuration.hooks or site.converter.left_out
+    return names | ({"mermaid"} if elsewhere or by_theme else set())
+
+
+@mends("diagram-fence")
+def mended_fences(site: Site) -> Iterator[Repair]:
+    """The name of a fence in small letters, if only its letters' case is wrong."""
+    drawn = _drawn_names(site)
+    for page in site.published_pages() if "mermaid" in drawn else ():
+        for name, start in _meant_as_mermaid(page):
+            if name not in drawn and name.lower() == "mermaid":
+                yield Repair(page.shown_as, start, start + len(name), name, "mermaid", "diagram-fence")
+
+
+@rule("diagram-without-words", severity="style")
+def undescribed_diagrams(site: Site) -> Iterator[Problem]:
+    """Every diagram has a name and a description for those who cannot see it.
+
+    Add a line accTitle: … and a line accDescr: … under the first line of the diagram (WCAG 2.2, 1.1.1).
+    """
+    asked = [(page, *words) for page in site.published_pages() for words in words_of_diagrams(page)]
+    custom = any(named or described for _, _, named, described in asked)
+    for number, (page, start, named, described) in enumerate(asked):
+        without = [] if named else ["name; add a line 'accTitle: …' under its first line"]
+        without += [] if described else ["description; add a line 'accDescr: …' in sentences"]
+        message = f"this diagram has no {', and no '.join(without)}."
+        if not custom:
+            message = f"no diagram of this site has a name or a description ({len(asked)}); add accTitle and accDescr."
+        if without and (custom or number == 0):
+            severity = "error" if is_handbook(site.configuration) else ""
+            yield page.problem(start, "diagram-without-words", message, severity)
+
+
+@page_fact
+def words_of_diagrams(page: Page) -> list[list[Any]]:
+    """For each diagram that can have them: where it begins, and whether it has a name and a description."""
+    asked = (one for one in diagrams_of(page) if DESCRIBED.match(one.source) and not problem_of(one.source))
+    return [[one.place(1), bool(NAME.search(one.source)), bool(DESCRIPTION.search(one.source))] for one in asked]
+
+
+@rule("diagram-evidence", needs="claims.yml", scope="page")
 def unfounded_diagrams(site: Site) -> Iterator[Problem]:
-    """Every diagram has a name and a description, and every edge names claims of the ledger."""
+    """Every edge of a diagram has an id and names claims of the ledger, and every such line belongs to an edge.
+
+    Write the edge as A e1@--> B and add a line %% e1: B12 with the claims behind it.
+    """
     if site.ledger is None:
         return
-    for page, source, line_before, indent in _diagrams(site):
-        if parse_problem(source):
+    for diagram in diagrams(site):
+        if problem_of(diagram.source):
             continue
-        for fault in fence_faults(source):
-            message = fault.message[0].lower() + fault.message[1:]
-            yield Problem(
-                page.shown_as, line_before + fault.line, fault.column + indent, "diagram-evidence", "error", message
-            )
-        for edge in edges(source):
-            for claim in edge.evidence:
-                if not site.ledger.knows(claim):
-                    message = f"edge '{edge.id}' names claim {claim}, which the ledger does not have"
-                    message += did_you_mean(claim, site.ledger.claims)
-                    place = line_before + edge.line, edge.column + indent
-                    yield Problem(page.shown_as, *place, "diagram-evidence", "error", message)
+        for fault in fence_faults(diagram.source):
+            if fault.rule.startswith("edge-"):
+                yield _evidence_problem(diagram, fault)
+        for edge in edges(diagram.source):
+            for claim in (claim for claim in edge.evidence if not site.ledger.knows(claim)):
+                message = f"edge '{edge.id}' names claim {claim}, which the ledger does not have"
+                message += did_you_mean(claim, site.ledger.claims)
+                yield diagram.page.problem(_claim_place(diagram, edge.id, claim), "diagram-evidence", message)
 
 
-def _diagrams(site: Site) -> Iterator[tuple[Page, str, int, int]]:
-    """Each fence: its page, its text without indentation, the lines before it, and how far it was indented."""
-    for page in site.published_pages():
-        for info, body, start in fences(page.text):
-            if MERMAID.match(info):
-                indent = len(body) - len(body.lstrip(" "))
-                source = "\n".join(line[indent:] for line in body.split("\n"))
-                yield page, source, position(page.text, start)[0] - 1, indent
+def _evidence_problem(diagram: Diagram, fault: Fault) -> Problem:
+    """A fault of an edge; a comment that was meant as its evidence but cannot be read is the place to point at."""
+    offset = diagram.place(fault.line, fault.column)
+    message = fault.message[0].lower() + fault.message[1:]
+    wanted = re.search(r"add a line '%% (?P<id>\w+): ", fault.message)
+    for comment in EVIDENCE_LIKE.finditer(diagram.source) if wanted else ():
+        if wanted and comment["id"].lower() == wanted["id"].lower():
+            offset = diagram.offset(comment.start() + len(comment.group()) - len(comment.group().lstrip()))
+            message = f"this line names no evidence for edge '{wanted['id']}'; write '%% {wanted['id']}: B12'."
+    return diagram.page.problem(offset, "diagram-evidence", message)
+
+
+def _claim_place(diagram: Diagram, edge: str, claim: str) -> int:
+    """Where a claim stands in the line of evidence of an edge."""
+    found = re.search(rf"^[ \t]*%%[ \t]*{re.escape(edge)}[ \t]*:[^\n]*?(?P<claim>\b{claim}\b)", diagram.source, re.M)
+    return diagram.offset(found.start("claim")) if found else diagram.place(1)

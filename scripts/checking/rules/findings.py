@@ -8,9 +8,12 @@ from scripts.findings import unmarked_findings
 from scripts.problems import Problem
 
 
-@rule("unmarked-finding", needs="data")
+@rule("unmarked-finding", needs="data", scope="page")
 def findings(site: Site) -> Iterator[Problem]:
-    """Every sentence of a Findings section holds a citation or a claim mark."""
+    """Every sentence of a Findings section holds a citation or a claim mark.
+
+    End the sentence with `[@key]`, with a claim mark, or with both.
+    """
     if site.ledger is None:
         return
     for page in site.published_pages():

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
-from scripts.suggestions import did_you_mean
+from scripts.suggestions import did_you_mean, nearest
 
 MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\n]+)\]")
+# '[^1] Words' at the start of a paragraph
+NOTE_WITHOUT_COLON = re.compile(r"(?<=\n\n)\[\^[^\]\n]+\][ ]+\w")
 DEFINITION = re.compile(r"^[ \t>]*\[\^(?P<name>[^\]\n]+)\]:", re.M)
 
 
@@ -21,37 +23,62 @@ def _pages(site: Site) -> Iterator[Page]:
     return (page for page in site.published_pages() if page.complete and _uses_footnotes(site))
 
 
-@rule("undefined-footnote")
+@rule("undefined-footnote", scope="page")
 def undefined_footnotes(site: Site) -> Iterator[Problem]:
-    """Every footnote mark has its note on the same page."""
+    """Every footnote mark has its note on the same page.
+
+    Add a line `[^note]: words` to the page, or correct the name of the mark.
+    """
     keys = site.bibliography.sources if site.bibliography else {}
     for page in _pages(site):
         notes = _notes(page)
-        for match in MARK.finditer(page.visible):
+        for match in _undefined(page, notes):
             name = match["name"]
-            if name in notes or match.start() in notes.values() or match.group() not in page.rendered.text:
+            if NOTE_WITHOUT_COLON.match(page.visible, match.start()) and name not in keys:
+                message = f"these words are no note without a colon; write '[^{name}]: …'."
+                yield page.problem(match.start(), "undefined-footnote", message)
                 continue
             near = f"; a source is cited with [@{name}]." if name in keys else did_you_mean(name, notes)
             message = f"no line '[^{name}]: …' gives this footnote its words{near}"
             yield page.problem(match.start(), "undefined-footnote", message)
 
 
-@rule("unused-footnote")
+def _undefined(page: Page, notes: dict[str, int]) -> Iterator[re.Match[str]]:
+    """Marks without a note that readers see as typed; if a note only lacks its colon, that line alone."""
+    marks = [match for match in MARK.finditer(page.visible) if match["name"] not in notes]
+    seen = [match for match in marks if match.start() not in notes.values() and match.group() in page.rendered.text]
+    bare = {match["name"] for match in seen if NOTE_WITHOUT_COLON.match(page.visible, match.start())}
+    for match in seen:
+        is_note = NOTE_WITHOUT_COLON.match(page.visible, match.start())
+        alone = sum(other["name"] == match["name"] for other in seen) == 1
+        if match["name"] not in bare or is_note or alone:
+            yield match
+
+
+@rule("unused-footnote", scope="page")
 def unused_footnotes(site: Site) -> Iterator[Problem]:
-    """Every note belongs to a mark in the text."""
+    """Every note belongs to a mark in the text.
+
+    Put its mark `[^note]` where it belongs, or remove the note.
+    """
     for page in _pages(site):
+        notes = _notes(page)
+        meant = {nearest(match["name"], notes) for match in _undefined(page, notes)}
         led_to = {link.address for link in page.rendered.links}
-        for name, start in _notes(page).items():
+        for name, start in notes.items():
             identifier = re.compile(rf"fn\W(\d+-)?{re.escape(name)}")
             ids = [found for found in page.rendered.identifiers if identifier.fullmatch(found)]
-            if ids and not any(f"#{found}" in led_to for found in ids):
+            if ids and name not in meant and not any(f"#{found}" in led_to for found in ids):
                 message = f"no mark [^{name}] in the text leads to this note; add the mark or remove the note."
                 yield page.problem(start, "unused-footnote", message)
 
 
-@rule("duplicate-footnote")
+@rule("duplicate-footnote", scope="page")
 def duplicate_footnotes(site: Site) -> Iterator[Problem]:
-    """No footnote has two notes."""
+    """No footnote has two notes.
+
+    Rename one of the two notes and its mark; readers would see only the last.
+    """
     for page in _pages(site):
         notes = _notes(page)
         for match in DEFINITION.finditer(page.visible):

@@ -1,33 +1,55 @@
-"""Rules about links that show as they were typed, and about reference labels: `[text][label]`, `[label]: target`."""
+"""Rules about reference labels: `[text][label]` and `[label]: address`."""
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.checking.targets import Candidate
+from scripts.checking.written_links import Source, page_source, snippet_sources
 from scripts.problems import Problem
-from scripts.suggestions import did_you_mean
+from scripts.suggestions import did_you_mean, nearest
 
 # [text][label] and [text][]; a word in front makes it an index such as matrix[i][j]
 REFERENCE = re.compile(r"(?<![\\\w\])])\[(?P<text>(?:[^\[\]\n]|\n(?!\n))+)\][ ]?\[(?P<label>(?!\^)[^\[\]\n]*)\](?!\()")
-# '[//]: # (a remark)' is the customary way to write a comment
-COMMENT_TARGETS = ("#", "<#>", "<>")
+# '[//]: # (a remark)' and '[remark]: <> (words)' are customary ways to write a comment
+COMMENT_TARGETS = ("#", "<#>", "<>", "")
 
 
-@rule("undefined-reference-label")
+class Undefined(NamedTuple):
+    """A link to a label that no line defines: the text that holds it, where, the label, the labels there are."""
+
+    source: Source
+    start: int
+    label: str
+    known: list[str]
+
+
+@rule("undefined-reference-label", scope="page")
 def undefined_labels(site: Site) -> Iterator[Problem]:
-    """Every label of a link such as [text][label] is defined on the page."""
+    """Every label of a link such as [text][label] is defined on the page.
+
+    Add a line `[label]: address`, or correct the label.
+    """
     if site.has_plugin("autorefs", "mkdocstrings"):  # these give labels a meaning across pages
         return
     for page in (page for page in site.published_pages() if page.complete):
-        defined = [place.label for place in _definitions(page)]
-        for match in REFERENCE.finditer(page.visible):
+        for one in _undefined(site, page):
+            message = f"no line '[{one.label}]: address' defines this label{did_you_mean(one.label, one.known)}"
+            yield one.source.problem(one.start, "undefined-reference-label", message)
+
+
+def _undefined(site: Site, page: Page) -> Iterator[Undefined]:
+    """Links of a page and of its snippets whose label no line defines."""
+    sources = (page_source(page), *snippet_sources(site, page))
+    known = [place.label for source in sources for place in _definitions(source)]
+    defined = {_normal(label) for label in known}
+    for source in sources:
+        for match in REFERENCE.finditer(source.visible):
             label = match["label"] or match["text"]
-            if _normal(label) in map(_normal, defined) or not _shows(page, match.group()):
-                continue
-            message = f"no line '[{label}]: address' defines this label{did_you_mean(label, defined)}"
-            yield page.problem(match.start(), "undefined-reference-label", message)
+            if _normal(label) not in defined and _shows(page, match.group()):
+                yield Undefined(source, match.start(), label, known)
 
 
 def _shows(page: Page, typed: str) -> bool:
@@ -36,69 +58,66 @@ def _shows(page: Page, typed: str) -> bool:
     return ending in page.rendered.text
 
 
-@rule("duplicate-reference-label")
+@rule("duplicate-reference-label", scope="page")
 def duplicate_labels(site: Site) -> Iterator[Problem]:
-    """No label is defined twice on a page with different addresses."""
+    """No label is defined twice on a page with different addresses.
+
+    Keep one of the two lines, or rename one label.
+    """
     for page in site.published_pages():
+        own = page_source(page)
         first: dict[str, tuple[str, int]] = {}
-        for place in _definitions(page):
-            target = _target(page, place)
+        for place in _definitions(own):
+            target = _target(own, place)
             before = first.setdefault(_normal(place.label), (target, place.start))
             if before[0] != target:
                 line = page.text.count("\n", 0, before[1]) + 1
                 message = f"the label '{place.label}' has another address at line {line}; keep one of the two."
-                yield page.problem(_line_start(page, place), "duplicate-reference-label", message)
+                yield page.problem(_line_start(own, place), "duplicate-reference-label", message)
 
 
-@rule("unused-reference-label")
+@rule("unused-reference-label", severity="warning", scope="page")
 def unused_labels(site: Site) -> Iterator[Problem]:
-    """Every label that a page defines is used on it."""
+    """Every label that a page defines is used on it.
+
+    Remove the line, or link to the label.
+    """
     for page in (page for page in site.published_pages() if page.complete):
-        used = {link.start for link in page.rendered.links}
-        labels = [_normal(place.label) for place in _definitions(page)]
-        marked = any(start is not None for start in used) or not page.rendered.links
-        # A label that a snippet at the end of every page defines again is used, though not from here.
-        text = _normal(re.sub(r"\[[^\]\n]*\]:", "", page.visible))
-        for place in _definitions(page):
-            is_comment = _target(page, place) in COMMENT_TARGETS or not marked
-            written = labels.count(_normal(place.label)) > 1 or f"[{_normal(place.label)}]" in text
-            if place.start not in used and not is_comment and not written:
+        for place in _unused(page):
+            # A label that a mistyped one was meant for is the same fault, and told there.
+            meant = {nearest(one.label, one.known) for one in _undefined(site, page)}
+            if place.label not in meant:
                 message = f"nothing on this page uses the label '{place.label}'; remove the line or link to it."
-                yield page.problem(_line_start(page, place), "unused-reference-label", message, "warning")
+                yield page.problem(_line_start(page_source(page), place), "unused-reference-label", message)
 
 
-@rule("link-shown-as-typed")
-def typed_links(site: Site) -> Iterator[Problem]:
-    """Every link and picture is one for readers too, and not a row of brackets."""
-    for page in (page for page in site.published_pages() if page.complete):
-        for place in page.places:
-            if place.kind == "inline" and place.start in page.rendered.seen_as_text and not _is_escaped(page, place):
-                yield page.problem(place.start, "link-shown-as-typed", _typed_message(page, place))
+def _unused(page: Page) -> Iterator[Candidate]:
+    """Definitions from which no link of the page was made."""
+    own = page_source(page)
+    definitions = _definitions(own)
+    used = {link.start for link in page.rendered.links}
+    marked = any(start is not None for start in used) or not page.rendered.links
+    if not definitions or not marked:
+        return
+    labels = [_normal(place.label) for place in definitions]
+    # A label that a snippet at the end of every page defines again is used, though not from here.
+    text = _normal(re.sub(r"\[[^\]\n]*\]:", "", page.visible))
+    for place, label in zip(definitions, labels, strict=True):
+        written = labels.count(label) > 1 or f"[{label}]" in text
+        if place.start not in used and _target(own, place) not in COMMENT_TARGETS and not written:
+            yield place
 
 
-def _typed_message(page: Page, place: Candidate) -> str:
-    paragraph = page.text[place.start :].partition("\n\n")[0]
-    if ")" not in paragraph:
-        return "this link has no closing ')'; add it."
-    return "readers see these brackets as typed; check that they pair, and that no raw HTML element encloses the link."
+def _definitions(source: Source) -> list[Candidate]:
+    return [place for place in source.places if place.kind == "definition" and source.visible[place.start].strip()]
 
 
-def _is_escaped(page: Page, place: Candidate) -> bool:
-    r"""True for `\[text](address)`, whose author wants to see the brackets; false alarms are worse than a miss."""
-    before = page.text[max(0, place.start - 200) : place.start]
-    return "\\[" in before.rpartition("\n\n")[2] or not page.visible[place.start - 2 : place.start].strip()
+def _target(source: Source, place: Candidate) -> str:
+    return source.text[place.start :].split(maxsplit=1)[0].rstrip(">")
 
 
-def _definitions(page: Page) -> list[Candidate]:
-    return [place for place in page.places if place.kind == "definition" and page.visible[place.start].strip()]
-
-
-def _target(page: Page, place: Candidate) -> str:
-    return page.text[place.start :].split(maxsplit=1)[0].rstrip(">")
-
-
-def _line_start(page: Page, place: Candidate) -> int:
-    return page.text.rindex("[" + place.label, 0, place.start)
+def _line_start(source: Source, place: Candidate) -> int:
+    return source.text.rindex("[" + place.label, 0, place.start)
 
 
 def _normal(label: str) -> str:

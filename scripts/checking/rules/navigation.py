@@ -4,10 +4,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import Any
 
-from scripts.checking.addresses import is_served
-from scripts.checking.files import Inclusion
+from scripts.checking.addresses import is_served, may_be_made
+from scripts.checking.files import MARKDOWN, Inclusion
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
 from scripts.problems import Problem
@@ -18,15 +19,23 @@ EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//|/", re.I)
 
 @rule("nav-entry-missing")
 def nav_entries(site: Site) -> Iterator[Problem]:
-    """Every entry of the navigation is a page or file of the site."""
+    """Every entry of the navigation is a page or file of the site.
+
+    Correct the path, which counts from the docs folder, or remove the entry.
+    """
     if site.configuration.makes_navigation:
         return
     for entry in _entries(site.configuration.values.get("nav")):
         path = _path(entry)
         known = site.files.get(path)
-        if EXTERNAL.match(entry) or (known and known.published) or is_served(site.book, path):
+        part = known and known.is_page and "#" in entry
+        if EXTERNAL.match(entry) or (known and known.published and not part) or is_served(site.book, path):
             continue
-        if known:
+        if not known and may_be_made(site.book, "", path):
+            continue
+        if known and part:
+            message = f"nav names '{entry}', but an entry is a whole page; write '{path}'."
+        elif known:
             message = f"nav names '{entry}', which {known.inclusion.value} leaves out; publish it or remove the entry."
         else:
             folder = site.configuration.docs_name
@@ -36,7 +45,9 @@ def nav_entries(site: Site) -> Iterator[Problem]:
 
 
 def _path(entry: str) -> str:
-    return entry.partition("#")[0].partition("?")[0]
+    """The file that an entry names; mkdocs takes 'a//b.md' and './a/b.md' for 'a/b.md'."""
+    path = entry.partition("#")[0].partition("?")[0]
+    return PurePosixPath(path).as_posix() if path.endswith(MARKDOWN) else path
 
 
 def _near(site: Site, path: str) -> str:
@@ -62,7 +73,10 @@ def _entries(nav: Any) -> Iterator[str]:
 
 @rule("page-not-in-nav")
 def pages_outside_nav(site: Site) -> Iterator[Problem]:
-    """If there is a navigation, every page is in it or is listed under not_in_nav."""
+    """If there is a navigation, every page is in it or is listed under not_in_nav.
+
+    Add an entry to nav, or list the page under not_in_nav.
+    """
     nav = site.configuration.values.get("nav")
     if not nav or site.configuration.makes_navigation:
         return
@@ -80,7 +94,10 @@ def pages_outside_nav(site: Site) -> Iterator[Problem]:
 
 @rule("nav-entry-absolute")
 def absolute_entries(site: Site) -> Iterator[Problem]:
-    """No entry of the navigation begins with '/', which makes of a page an address that mkdocs does not follow."""
+    """No entry of the navigation begins with '/', which makes of a page an address that mkdocs does not follow.
+
+    Write the path of the file from the docs folder, without a '/' in front.
+    """
     from_docs = site.configuration.validation("nav", "absolute_links") == "relative_to_docs"
     if site.configuration.makes_navigation or from_docs:
         return
@@ -95,35 +112,13 @@ def absolute_entries(site: Site) -> Iterator[Problem]:
 
 @rule("missing-hook")
 def hooks(site: Site) -> Iterator[Problem]:
-    """Every hook that mkdocs.yml names is a file."""
+    """Every hook that mkdocs.yml names is a file.
+
+    Correct the path, which counts from the folder of mkdocs.yml, or add the file.
+    """
     for name in site.configuration.missing_hooks:
         beside = (site.configuration.root / name).parent.glob("*.py")
         near = did_you_mean(name, [posixpath.join(posixpath.dirname(name), path.name) for path in beside])
         message = f"there is no hook '{name}'{near if near != '.' else '; add the file or correct the name.'}"
         place = site.configuration.place("hooks", name)
         yield Problem(site.configuration.file, *place, "missing-hook", "error", message)
-
-
-@rule("missing-asset")
-def assets(site: Site) -> Iterator[Problem]:
-    """Style sheets, scripts, logo and favicon that mkdocs.yml names exist."""
-    for setting, path in _assets(site):
-        known = site.files.get(path)
-        if EXTERNAL.match(path) or (known and known.published) or is_served(site.book, path):
-            continue
-        line, column = site.configuration.place(setting, path)
-        message = f"'{path}' is not in {site.configuration.docs_name}; add the file or correct the name."
-        yield Problem(site.configuration.file, line, column, "missing-asset", "error", message)
-
-
-def _assets(site: Site) -> Iterator[tuple[str, str]]:
-    for setting in ("extra_css", "extra_javascript"):
-        value = site.configuration.values.get(setting)
-        for item in value if isinstance(value, list) else []:
-            path = item.get("path") if isinstance(item, dict) else item
-            if isinstance(path, str):
-                yield setting, path.partition("?")[0]
-    for name in ("logo", "favicon"):
-        value = site.configuration.theme.get(name)
-        if isinstance(value, str) and site.configuration.theme.get("name") == "material":
-            yield "theme", value

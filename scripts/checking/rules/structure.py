@@ -6,25 +6,35 @@ from typing import Any, NamedTuple
 
 from scripts.checking.handbook import is_handbook
 from scripts.checking.registry import rule
+from scripts.checking.rules.headings import head_of, whole_pages
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem, position
 
 FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.M)
 LANGUAGE = re.compile(r"[ \t]*(?:\.?[A-Za-z][\w#.+-]*|\{[^}\n]*\})(?:[ \t].*)?")
 CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.M)
+# A mark that was forgotten when the others were removed: '<<<<<<< HEAD', '>>>>>>> main'
+FORGOTTEN = re.compile(r"^(?:<{7} [^\s<>]+|>{7} [^\s<>]+)[ \t]*$", re.M)
 CONFLICT_START = re.compile(r"^<{7} .+$", re.M)
+UNCLOSED = "this fence is never closed; add the same signs on a line of their own below the code."
 FIRST_HEADING = re.compile(r"^(?:#(?!#)[ \t]*\S.*|(?!\s).+\n=+[ \t]*$|[ \t]*<h1\b.*)", re.M | re.I)
 
 
 @rule("not-utf-8")
 def unreadable_files(site: Site) -> Iterator[Problem]:
-    """Every page is a file that exists and is UTF-8."""
+    """Every page is a file that exists and is UTF-8.
+
+    Restore the file, or save it again as UTF-8.
+    """
     return iter(site.unread)
 
 
-@rule("front-matter")
+@rule("front-matter", scope="page")
 def unreadable_front_matter(site: Site) -> Iterator[Problem]:
-    """The front matter of every page is YAML, closed, and a list of names with values."""
+    """The front matter of every page is YAML, closed, and a list of names with values.
+
+    Put values with a colon or a bracket in quotation marks, and close the block with a line `---`.
+    """
     for page in site.published_pages():
         if page.front.problem:
             yield page.problem(page.front.problem[0], "front-matter", page.front.problem[1])
@@ -32,12 +42,20 @@ def unreadable_front_matter(site: Site) -> Iterator[Problem]:
 
 @rule("merge-conflict")
 def merge_conflicts(site: Site) -> Iterator[Problem]:
-    """No file holds the marks of an unfinished merge."""
+    """No file holds the marks of an unfinished merge.
+
+    Choose one of the two versions, and remove the lines with the marks.
+    """
     message = "two versions of these lines are both here ('<<<<<<<' to '>>>>>>>'); choose one and remove the marks."
     for page in site.published_pages():
-        for match in CONFLICT.finditer(page.text):
-            if page.visible[match.start()].strip():
-                yield page.problem(match.start(), "merge-conflict", message)
+        if "<<<<<<< " not in page.text and ">>>>>>> " not in page.text:
+            continue
+        whole = [match.span() for match in CONFLICT.finditer(page.text) if page.visible[match.start()].strip()]
+        for start, _ in whole:
+            yield page.problem(start, "merge-conflict", message)
+        for match in FORGOTTEN.finditer(page.visible):
+            if not any(start <= match.start() <= end for start, end in whole):
+                yield page.problem(match.start(), "merge-conflict", "this mark of a merge was forgotten; delete it.")
     for match in CONFLICT_START.finditer(site.bibliography_text):
         place = position(site.bibliography_text, match.start())
         yield Problem(site.bibliography_file, *place, "merge-conflict", "error", message)
@@ -51,18 +69,29 @@ class Fence(NamedTuple):
     swallowed: int | None
 
 
-@rule("unclosed-fence")
+@rule("unclosed-fence", scope="page")
 def unclosed_fences(site: Site) -> Iterator[Problem]:
-    """Every fence of code is closed, before the next one opens."""
+    """Every fence of code is closed, before the next one opens.
+
+    Close it with the same signs, as many of them and at the same indent, alone on a line below the code.
+    """
     for page in site.published_pages():
+        before: Fence | None = None
         for fence in fences(page.text):
-            if fence.end is None:
-                message = "this fence is never closed; add the same signs on a line of their own below the code."
+            if message := _fence_fault(page, fence, before):
                 yield page.problem(fence.start, "unclosed-fence", message)
-            elif fence.swallowed is not None:
-                line = position(page.text, fence.swallowed)[0]
-                message = f"this fence is still open where another one opens at line {line}; close it above."
-                yield page.problem(fence.start, "unclosed-fence", message)
+            before = fence
+
+
+def _fence_fault(page: Page, fence: Fence, before: Fence | None) -> str:
+    """What is wrong with a fence; nothing with signs that were only meant to close the one before."""
+    if fence.end is None:
+        bare = not page.text[fence.start :].partition("\n")[0].strip("`~ \t")
+        return "" if before and before.end is None and bare else UNCLOSED
+    if fence.swallowed is None:
+        return ""
+    line = position(page.text, fence.swallowed)[0]
+    return f"this fence is still open where another one opens at line {line}; close it above."
 
 
 def fences(text: str) -> Iterator[Fence]:
@@ -108,35 +137,45 @@ def _in_comment(text: str, offset: int) -> bool:
     return opened >= 0 and text.find("-->", opened, offset) < 0
 
 
-@rule("unclosed-comment")
+@rule("unclosed-comment", scope="page")
 def unclosed_comments(site: Site) -> Iterator[Problem]:
-    """Every HTML comment is closed; an open one hides the rest of the page."""
+    """Every HTML comment is closed; an open one hides the rest of the page.
+
+    Add `-->` at the end of the comment.
+    """
     for page in site.published_pages():
         start = page.visible.rfind("<!--")
         if start >= 0 and "-->" not in page.visible[start:] and page.visible[start - 1 : start] != "\\":
             yield page.problem(start, "unclosed-comment", "this comment is never closed; add '-->' at its end.")
 
 
-@rule("duplicate-h1")
+@rule("duplicate-h1", severity="warning", scope="page")
 def first_level_headings(site: Site) -> Iterator[Problem]:
-    """A page has one heading of the first level, its title."""
+    """A page has one heading of the first level, its title.
+
+    Begin the second heading with `##`; lists of pages and search show the first.
+    """
     for page in site.published_pages():
         titles = [heading for heading in page.rendered.headings if heading.level == 1]
         found = list(FIRST_HEADING.finditer(page.visible, page.front.end))
-        if len(titles) > 1 and len(found) > 1:
+        if len(titles) > 1 and len(found) > 1 and not FORGOTTEN.search(page.visible):
             line = position(page.text, found[0].start())[0]
             message = f"the page has a title already, at line {line}; begin this heading with '##'."
             yield page.problem(found[1].start(), "duplicate-h1", message, "warning")
 
 
-@rule("no-h1")
+@rule("no-h1", severity="warning")
 def pages_without_title(site: Site) -> Iterator[Problem]:
-    """Every page has a title: a heading of the first level, or a title in its front matter."""
+    """Every page has a title: a heading of the first level, or a title in its front matter.
+
+    Begin the page with `# Title`.
+    """
     by_theme = _titled_by_theme(site)
-    for page in site.published_pages():
-        titled = "title" in page.front.values or page.file.path in by_theme or not page.complete
-        if not titled and not any(heading.level == 1 for heading in page.rendered.headings):
-            yield page.problem(page.front.end, "no-h1", "the page has no title; begin it with '# Title'.", "warning")
+    for page in whole_pages(site):
+        head = head_of(page)
+        titled = "title" in head["names"] or page.file.path in by_theme or not page.complete
+        if not titled and not head["headed"]:
+            yield page.problem(head["text"], "no-h1", "the page has no title; begin it with '# Title'.", "warning")
 
 
 def _titled_by_theme(site: Site) -> set[str]:
@@ -152,9 +191,12 @@ def _titled_entries(nav: Any) -> Iterator[str]:
             yield from [value] if isinstance(value, str) else _titled_entries(value)
 
 
-@rule("duplicate-id")
+@rule("duplicate-id", scope="page")
 def duplicate_identifiers(site: Site) -> Iterator[Problem]:
-    """No id is given twice on a page; a link could reach only the first."""
+    """No id is given twice on a page; a link could reach only the first.
+
+    Rename one of the two, and the links that mean it.
+    """
     for page in site.published_pages():
         given = list(page.rendered.identifiers)
         for name in sorted({name for name in given if given.count(name) > 1}):

@@ -1,0 +1,66 @@
+"""A page and the part of an address after '#' in; whether the page has that id, and if not why, out."""
+
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from scripts.checking.files import SiteFile
+from scripts.checking.judged import RIGHT, Judged
+from scripts.checking.mistyped_lists import mistyped_names
+from scripts.checking.site import Page, Site, read_html_ids
+from scripts.suggestions import did_you_mean
+
+ATTRIBUTE_LISTS = {"attr_list", "extra", "pymdownx.extra"}
+
+
+def judged_anchor(site: Site, page: Page | None, target: SiteFile, fragment: str) -> Judged:
+    """Judge '#part' as the HTML standard does: exactly, then percent-decoded; nothing and 'top' are always there."""
+    known = _identifiers(site, target)
+    if known is None or not fragment or fragment.lower() == "top" or fragment.startswith("__"):
+        return RIGHT
+    plain = unquote(fragment)
+    if fragment in known or plain in known:
+        return RIGHT
+    page_there = site.pages.get(target.path)
+    if page_there and uses_attribute_lists(site) and plain in mistyped_names(page_there):
+        return RIGHT  # the list that was to give the id is the one fault, and its own rule says so
+    where = "this page" if page and target.path == page.file.path else f"'{target.path}'"
+    same = [name for name in known if _folded(name) == _folded(plain)]
+    mended = same[0] if len(same) == 1 else ""
+    return Judged("broken-anchor", f"{where} has no anchor '{plain}'{_remedy(plain, known)}", mended=mended)
+
+
+def list_message(name: str, line: str) -> str:
+    """What is wrong with an attribute list on a line, and how to write it."""
+    is_heading = line.lstrip(" >").startswith("#")
+    where = "at the end of the heading" if is_heading else "on a line of its own, right below the paragraph"
+    form = f"{{#{name}}}" if is_heading else f"{{: #{name} }}"
+    return f"this gives no id '{name}'; write '{form}' {where}."
+
+
+def uses_attribute_lists(site: Site) -> bool:
+    """True if the site reads `{#id}` as an id."""
+    return any(
+        name.removeprefix("markdown.extensions.") in ATTRIBUTE_LISTS for name, _ in site.configuration.extensions
+    )
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).lower()
+
+
+def _identifiers(site: Site, target: SiteFile) -> frozenset[str] | None:
+    """The ids of a target; None if they cannot all be known."""
+    page = site.pages.get(target.path)
+    if page:
+        return page.identifiers if page.complete else None
+    return None if target.is_page else read_html_ids(site, target)
+
+
+def _remedy(fragment: str, known: Iterable[str]) -> str:
+    composed = unicodedata.normalize("NFC", fragment)
+    twin = next((name for name in sorted(known) if unicodedata.normalize("NFC", name) == composed), None)
+    if twin:
+        return "; an anchor that looks the same has its accents composed otherwise: copy it from the page."
+    near = did_you_mean(fragment, [name for name in known if not name.startswith("fnref")])
+    return near if near != "." else "; give the heading that id, or correct the link."

@@ -1,0 +1,142 @@
+"""One page's source and what surrounds it in; what its readers will get, found by rendering it once, out."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from markdown import Markdown
+from markdown.extensions.footnotes import FootnoteExtension
+
+from scripts.bibliography import Bibliography
+from scripts.checking.configuration import Configuration
+from scripts.checking.extensions import Converter
+from scripts.checking.handbook import UNMADE, generated_edits, is_handbook
+from scripts.checking.pages import Look
+from scripts.checking.plain_paragraphs import restored, stand_ins
+from scripts.checking.reading import FrontMatter, front_matter
+from scripts.checking.rendering import CannotRender, Rendered, render
+from scripts.checking.snippets import is_whole
+from scripts.checking.targets import Edit, candidates
+from scripts.citations import Group, citation_groups
+from scripts.ledger import Ledger
+from scripts.markdown_text import blanked, hidden_parts
+
+# '::: package.module', '## ::: package.module' of mkdocstrings
+DESCRIBED = re.compile(r"^#*[ ]*::: ", re.M)
+# '```python exec="true"': what the code prints becomes a part of the page
+EXECUTED = re.compile(r"^[ \t]*[`~]{3,}[^\n]*\bexec=", re.M)
+TEMPLATE_PLUGINS = {"macros", "include-markdown", "table-reader", "jinja", "snippets"}
+# '<!-- md:setting config.blog_dir -->': a comment that a site's own hook may replace by anything.
+SHORTCODE = re.compile(r"<!--\s*[\w-]+:[\w-]+")
+# A line that begins with a tag: in such a block a citation may never become one.
+RAW_HTML = re.compile(r"^[ \t>]*</?[a-z]", re.M | re.I)
+# Stands where a citation's number will be: a sign that no rule for ids lets through.
+NUMBER = "°"
+NOTHING = Rendered((), (), (), "", frozenset())
+
+
+class Surroundings(NamedTuple):
+    """What all pages of a site share when they are rendered."""
+
+    configuration: Configuration
+    converter: Converter
+    bibliography: Bibliography | None
+    ledger: Ledger | None
+
+
+def look_at(text: str, around: Surroundings) -> Look:
+    """Render one page; one that cannot be rendered has nothing in it."""
+    around.converter.asked.clear()
+    front, hidden = front_matter(text), hidden_parts(text)
+    groups = citation_groups(text, blanked(text, hidden))
+    places = [place for place in candidates(text) if place.start >= front.end]
+    edits = [Edit(0, front.end, ""), *generated_edits(text, around.configuration, around.bibliography, around.ledger)]
+    unmade = any(edit.text == UNMADE for edit in edits)
+    citations = _Citations(text, groups, around)
+    words, paragraphs = stand_ins(text, groups, NUMBER) if citations.plain else ([], [])
+    rendered, trouble = NOTHING, ""
+    try:
+        rendered = render(text, places, [*edits, *words, *citations.edits()], around.converter.markdown)
+    except CannotRender as error:
+        trouble = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
+    identifiers = (*rendered.identifiers, *citations.identifiers())
+    rendered = rendered._replace(identifiers=identifiers, text=restored(rendered.text, paragraphs))
+    complete = not trouble and not unmade and around.converter.knows_ids and _is_complete(text, front, rendered, around)
+    asked = digests_of(around.converter.asked)
+    return Look(rendered, tuple(groups), tuple(places), tuple(hidden), asked, complete, trouble)
+
+
+def digests_of(asked: Mapping[str, str | None]) -> dict[str, str]:
+    """Names of snippets with the digest of the file that each stands for, '' for none."""
+    return {name: file_digest(Path(path)) if path else "" for name, path in asked.items()}
+
+
+def file_digest(path: Path) -> str:
+    """The digest of a file's bytes; '' if it cannot be read."""
+    try:
+        return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
+
+
+def _is_complete(text: str, front: FrontMatter, rendered: Rendered, around: Surroundings) -> bool:
+    """False for a page to which a plugin, a hook or a template adds what nobody can know from its text."""
+    plugins = around.configuration.plugins
+    described = bool(DESCRIBED.search(text)) and "mkdocstrings" in plugins
+    scripted = ("{{" in text or "{%" in text) and bool(TEMPLATE_PLUGINS & plugins.keys())
+    # A fence that no extension takes for one, such as '```toml tab="x"', waits for a hook to rewrite it.
+    for_hook = SHORTCODE.search(text) or "\n```" in "\n" + rendered.text
+    written_by_hook = around.configuration.hooks and not is_handbook(around.configuration) and for_hook
+    executed = EXECUTED.search(text) and "markdown-exec" in plugins
+    whole = not described and not executed and not scripted and not written_by_hook and "template" not in front.values
+    return whole and is_whole(around.converter.markdown, text)
+
+
+class _Citations:
+    """The citations of one page, which mkdocs-bibtex turns into footnotes: their ids must exist.
+
+    To render some sixty footnotes takes as long as all the rest of a page, and gives nothing but their ids. So a
+    number takes the place of each citation, and the extension is asked for the ids. Where that might differ, on a
+    page with raw HTML or with footnotes of its own, they are written and rendered.
+    """
+
+    def __init__(self, text: str, groups: list[Group], around: Surroundings) -> None:
+        self.text, self.groups = text, groups
+        self.known = around.bibliography is not None
+        form = str(around.configuration.plugins.get("bibtex", {}).get("footnote_format", "{key}"))
+        sources = around.bibliography.sources if around.bibliography else {}
+        spelled = {key.lower(): key for key in sources}
+        self.names = [
+            [form.replace("{key}", spelled[one.key.lower()]) for one in group.citations if one.key.lower() in spelled]
+            for group in groups
+        ]
+        self.notes = _footnotes(around.converter.markdown)
+        self.plain = self.notes is not None and "[^" not in text and not RAW_HTML.search(text)
+
+    def edits(self) -> list[Edit]:
+        """What plugins do to the text before it is rendered."""
+        if not self.known:
+            return []
+        pairs = list(zip(self.groups, self.names, strict=True))
+        if self.plain:
+            return [Edit(group.start, group.end, NUMBER if names else "") for group, names in pairs]
+        found = [Edit(group.start, group.end, "".join(f"[^{name}]" for name in names)) for group, names in pairs]
+        cited = dict.fromkeys(name for names in self.names for name in names)
+        notes = "".join(f"\n[^{name}]: {name}" for name in cited)
+        return [*found, Edit(len(self.text), len(self.text), f"\n\n{notes}\n")] if cited else found
+
+    def identifiers(self) -> Iterator[str]:
+        """The ids of numbers and notes that were not rendered, as the extension would give them."""
+        if not self.known or not self.plain or self.notes is None:
+            return
+        for name in dict.fromkeys(name for names in self.names for name in names):
+            yield self.notes.makeFootnoteId(name)
+        for names in self.names:
+            yield from (self.notes.makeFootnoteRefId(name, found=True) for name in names)
+
+
+def _footnotes(markdown: Markdown) -> FootnoteExtension | None:
+    found = (one for one in markdown.registeredExtensions if isinstance(one, FootnoteExtension))
+    return next(found, None)

@@ -1,0 +1,204 @@
+"""Sources of pages in; pages and what is wrong with each out, worked out only where something is new.
+
+A page's name in the memory is a digest of its source and of everything that decides how it is rendered and judged.
+So what is out of date is not found again, whatever has changed: page, setting, snippet, source, data or our own code.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.checking import digests
+from scripts.checking.judging import verdicts
+from scripts.checking.looking import digests_of, look_at
+from scripts.checking.memory import Memory
+from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack, pack_summary, unpack, unpack_summary
+from scripts.checking.sharing import Done, Task, by_page, work_on
+from scripts.checking.site import Site, shown_name, surroundings
+from scripts.problems import Problem
+
+
+class Judged(NamedTuple):
+    """Pages, the problems that each has by itself, and the names under which these are remembered."""
+
+    pages: list[Page]
+    problems: list[Problem]
+    names: Mapping[str, str]
+
+
+def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | None, memory: Memory) -> Judged:
+    """Look at every page and judge it by the rules that need no other page."""
+    facts = digests.of_facts(site)
+    rendering = digests.of_rendering(site, facts)
+    keys = {path: digests.digest(rendering, shown_name(site, site.files[path]), text) for path, text in texts.items()}
+    summaries = _summaries(site, keys, memory)
+    names = {path: _judgement(keys[path], one, facts) for path, one in summaries.items()}
+    judged = _rows(names, memory)
+    shelf = _Shelf(site, keys, memory)
+    wanted = {path: text for path, text in texts.items() if path not in judged}
+    tasks = [Task(path, text, shelf.bytes_of(path) if path in summaries else None) for path, text in wanted.items()]
+    news: dict[str, bytes] = {}
+    looks: dict[str, Callable[[], Look]] = {}
+    for done in work_on(site, root, data, tasks):
+        looks[done.path] = partial(_opened, done.look)
+        if done.path not in summaries:
+            summaries[done.path] = done.summary
+            names[done.path] = _judgement(keys[done.path], done.summary, facts)
+            news |= _look_rows(keys[done.path], done, memory)
+        judged[done.path] = _Row(0, done.problems, {})
+        news |= {names[done.path]: _packed(judged[done.path])} if done.lasting else {}
+    memory.keep(news)
+    looks = {path: partial(shelf.look, path, text) for path, text in texts.items()} | looks
+    pages = [_page(site, path, text, summaries[path], looks[path]) for path, text in texts.items()]
+    return Judged(pages, [problem for row in judged.values() for problem in row.problems], names)
+
+
+def _page(site: Site, path: str, text: str, summary: Summary, find_look: Callable[[], Look]) -> Page:
+    return Page(site.files[path], shown_name(site, site.files[path]), text, summary, find_look)
+
+
+def linked_pages(site: Site, judged: Judged, memory: Memory) -> tuple[int, list[Problem]]:
+    """How many links the pages have, and what the rules find that look at the pages which a page leads to."""
+    names = {path: digests.digest("links", name) for path, name in judged.names.items()}
+    rows = {path: row for path, row in _rows(names, memory).items() if _still_there(row, judged.names)}
+    news: dict[str, bytes] = {}
+    for page in judged.pages:
+        path = page.file.path
+        if path not in rows:
+            watched = _Watched(site.pages)
+            focused = replace(site, pages=watched, focus=frozenset({path}))
+            found, elsewhere = by_page(focused, [page], "links")
+            asked = {other: judged.names.get(other, "") for other in watched.asked}
+            rows[path] = _Row(len(verdicts(focused)), [*found[path], *elsewhere], asked)
+            news[names[path]] = _packed(rows[path])
+    memory.keep(news)
+    _, of_no_page = by_page(replace(site, focus=frozenset()), [], "links")
+    return sum(row.links for row in rows.values()), [*_each_once(rows, judged.pages), *of_no_page]
+
+
+def _each_once(rows: Mapping[str, "_Row"], pages: Iterable[Page]) -> Iterator[Problem]:
+    """All problems; of those in a snippet that several pages include, the first at each place."""
+    own = {page.file.path: page.shown_as for page in pages}
+    seen: set[tuple[str, int, int, str]] = set()
+    for path, row in rows.items():
+        for problem in row.problems:
+            place = problem[:4]
+            if problem.file == own[path] or place not in seen:
+                seen.add(place)
+                yield problem
+
+
+def _still_there(row: "_Row", names: Mapping[str, str]) -> bool:
+    """True if all pages that were asked about are as they were."""
+    return all(names.get(path, "") == name for path, name in row.asked.items())
+
+
+class _Watched(Mapping[str, Page]):
+    """All pages; notes which of them somebody asks for."""
+
+    def __init__(self, pages: Mapping[str, Page]) -> None:
+        self.pages = pages
+        self.asked: set[str] = set()
+
+    def __getitem__(self, path: str) -> Page:
+        self.asked.add(path)
+        return self.pages[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pages)
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+
+def _judgement(key: str, summary: Summary, facts: str) -> str:
+    return digests.digest("page", key, json.dumps(summary.asked, sort_keys=True), facts)
+
+
+def _summaries(site: Site, keys: Mapping[str, str], memory: Memory) -> dict[str, Summary]:
+    """What is remembered of pages, if the snippets that each asks for are still the same."""
+    kept = memory.recall(f"summary {key}" for key in keys.values())
+    now = _SnippetsNow(site)
+    found: dict[str, Summary] = {}
+    for path, key in keys.items():
+        try:
+            summary = unpack_summary(kept[f"summary {key}"])
+        except DAMAGED:
+            continue
+        if all(now.digest(name) == before for name, before in summary.asked.items()):
+            found[path] = summary
+    return found
+
+
+class _SnippetsNow:
+    """The digests of snippets, each read once."""
+
+    def __init__(self, site: Site) -> None:
+        preprocessors = site.converter.markdown.preprocessors
+        self.reader: Any = preprocessors["snippet"] if "snippet" in preprocessors else None  # noqa: SIM401
+        self.digests: dict[str, str] = {}
+
+    def digest(self, name: str) -> str:
+        if name not in self.digests:
+            path = self.reader.get_snippet_path(name) if self.reader else None
+            self.digests |= digests_of({name: path})
+        return self.digests[name]
+
+
+class _Shelf:
+    """What was found in pages at an earlier time, taken out of the memory all at once when it is first asked for."""
+
+    def __init__(self, site: Site, keys: Mapping[str, str], memory: Memory) -> None:
+        self.site, self.keys, self.memory = site, keys, memory
+        self.kept: dict[str, bytes] | None = None
+
+    def bytes_of(self, path: str) -> bytes | None:
+        if self.kept is None:
+            self.kept = self.memory.recall(f"look {key}" for key in self.keys.values())
+        return self.kept.get(f"look {self.keys[path]}")
+
+    def look(self, path: str, text: str) -> Look:
+        """What is known of a page; if that is gone or damaged, it is found again."""
+        try:
+            return unpack(self.bytes_of(path) or b"")
+        except DAMAGED:
+            return look_at(text, surroundings(self.site))
+
+
+def _opened(look: Look | bytes) -> Look:
+    return unpack(look) if isinstance(look, bytes) else look
+
+
+def _look_rows(key: str, done: Done, memory: Memory) -> dict[str, bytes]:
+    if memory.path is None:
+        return {}
+    kept = done.look if isinstance(done.look, bytes) else pack(done.look)
+    return {f"look {key}": kept, f"summary {key}": pack_summary(done.summary)}
+
+
+class _Row(NamedTuple):
+    """What is remembered of a page's judgement: how many links it has, its problems, the pages asked about."""
+
+    links: int
+    problems: list[Problem]
+    asked: Mapping[str, str]
+
+
+def _packed(row: _Row) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _rows(names: Mapping[str, str], memory: Memory) -> dict[str, _Row]:
+    """The remembered judgements by the path of the page."""
+    kept = memory.recall(names.values())
+    found = {}
+    for path, name in names.items():
+        try:
+            links, problems, asked = json.loads(kept[name].decode("utf-8", "surrogatepass"))
+            found[path] = _Row(int(links), [Problem(*problem) for problem in problems], dict(asked))
+        except DAMAGED:
+            continue
+    return found

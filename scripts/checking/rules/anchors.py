@@ -1,0 +1,72 @@
+"""Rules about ids that an author gives and readers do not get: attribute lists mistyped, ids that push others aside."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from scripts.checking.anchors import list_message, uses_attribute_lists
+from scripts.checking.mistyped_lists import mistyped_lists
+from scripts.checking.registry import rule
+from scripts.checking.site import Page, Site
+from scripts.problems import Problem
+
+# the sign of a permanent link behind a heading: '¶', '#'
+PERMALINK = re.compile(r"[^\w)\]!?.]+$")
+COUNTED = re.compile(r"(?P<base>.+)_\d+")
+
+
+@rule("broken-attribute-list", scope="links")
+def broken_lists(site: Site) -> Iterator[Problem]:
+    """Every attribute list is read as one, so that the id in it is there.
+
+    Write `## Results {#results}` on the line of a heading, and `{: #dose }` on a line of its own below a paragraph.
+    """
+    for page in site.published_pages() if uses_attribute_lists(site) else ():
+        seen = set()
+        for one in mistyped_lists(page) if page.complete else ():
+            if one.name not in seen and (one.certain or _is_wanted(site, one.name)):
+                seen.add(one.name)
+                yield page.problem(one.start, "broken-attribute-list", list_message(one.name, one.line))
+
+
+def _is_wanted(site: Site, name: str) -> bool:
+    """True if a link on any page names the id: '[x](page.md#name)', '[label]: #name', 'href="#name"'."""
+    form = "|".join(re.escape(form) for form in sorted({name, quote(name)}))
+    link = re.compile(rf"(?:\]\(<?[^)\s]*|\]:[ \t]*<?\S*|href\s*=\s*[\"']?[^\"'\s>]*)#(?:{form})(?![\w-])")
+    return any(link.search(page.text) for page in site.pages.values() if f"#{name}" in page.text or "%" in form)
+
+
+@rule("id-of-other-heading", severity="warning", scope="page")
+def pushed_aside(site: Site) -> Iterator[Problem]:
+    """No id is given by hand that another heading would get from its words, and now gets with a number behind it.
+
+    Give the other heading an id of its own, or rename this one.
+    """
+    for page in site.published_pages():
+        by_id = {heading.identifier: heading for heading in page.rendered.headings}
+        for heading in page.rendered.headings:
+            counted = COUNTED.fullmatch(heading.identifier)
+            base = counted["base"] if counted else ""
+            holder = by_id.get(base)
+            if not base or base not in page.identifiers or (holder and _letters(holder.text) == _letters(heading.text)):
+                continue
+            given, own = _given(page, base), _given(page, heading.identifier)
+            if given is not None and own is None and _letters(base) == _letters(heading.text):
+                words = PERMALINK.sub("", heading.text)
+                message = (
+                    f"the heading '{words}' would have the id '{base}' and now has '{heading.identifier}'; rename one."
+                )
+                yield page.problem(given, "id-of-other-heading", message)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def _given(page: Page, name: str) -> int | None:
+    """Where the author gave an id: `{#name}` or `id="name"`."""
+    identifier = re.escape(name)
+    in_braces = rf"\{{:?[^}}\n]*(?P<braces>#{identifier})(?=[\s}}])"
+    in_tag = rf"\bid\s*=\s*[\"']?(?P<tag>{identifier})(?=[\"'\s>])"
+    match = re.search(f"{in_braces}|{in_tag}", page.visible)
+    return match.start(match.lastgroup or 0) if match else None

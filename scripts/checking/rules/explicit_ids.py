@@ -1,0 +1,49 @@
+"""A rule about ids: each heading and each caption carries its own, short enough to pass on."""
+
+import re
+from collections.abc import Iterator
+
+from scripts.checking.handbook import is_handbook
+from scripts.checking.registry import rule
+from scripts.checking.site import Page, Site
+from scripts.problems import Problem
+
+# '## Findings {#findings}', '# Title'; a heading underlined on the next line
+HEADING = re.compile(r"^[ >]{0,12}(?:#{1,6}[ \t]+\S.*|(?=[^\s#>|:*+\-`~<=])\S.*\n(?:={3,}|-{3,})[ \t]*$)", re.M)
+GIVEN_ID = re.compile(r"\{[^}\n]*#(?P<id>[^\s}]+)[^}\n]*\}[ \t]*#*[ \t]*$")
+CAPTION = re.compile(r"^[ ]*/{3,}[ \t]*(?:figure-caption|table-caption|caption)[ \t]*(?P<rest>[^\n]*)$", re.M)
+CAPTION_ID = re.compile(r"#(?P<id>[\w.:-]+)")
+GOOD_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+@rule("explicit-id", severity="error", scope="page")
+def explicit_ids(site: Site) -> Iterator[Problem]:
+    """Every heading, figure and table of this handbook has an id of its own, which stays when its words change.
+
+    Write a short id in small letters, digits and hyphens behind the heading, such as `## Findings {#findings}`, or in
+    the first line of a caption, such as `/// figure-caption | #fig-ampa`.
+    """
+    if not is_handbook(site.configuration):
+        return
+    for page in site.published_pages():
+        for start, what, name in _places_for_ids(page):
+            if name is None:
+                example = "`{#findings}` behind it" if what == "heading" else "`| #tbl-doses` in this line"
+                message = (
+                    f"this {what} has no id of its own, so its address would change with its words; write {example}."
+                )
+                yield page.problem(start, "explicit-id", message)
+            elif not GOOD_ID.fullmatch(name):
+                message = f"the id '{name}' is hard to pass on; use at most 40 small letters, digits and hyphens."
+                yield page.problem(start, "explicit-id", message)
+
+
+def _places_for_ids(page: Page) -> Iterator[tuple[int, str, str | None]]:
+    """Headings and captions of a page as it is written: offset, what it is, its id or None."""
+    for heading in HEADING.finditer(page.visible, page.front.end):
+        line = page.text[heading.start() : heading.end()].split("\n")[0]
+        given = GIVEN_ID.search(line)
+        yield heading.start() + len(line) - len(line.lstrip(" >")), "heading", given["id"] if given else None
+    for caption in CAPTION.finditer(page.visible, page.front.end):
+        named = CAPTION_ID.search(caption["rest"])
+        yield caption.start(), "caption", named["id"] if named else None

@@ -1,0 +1,61 @@
+"""Rules about the names in the front matter of pages: none is misspelt, and none is given twice."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from scripts.checking.pages import Page, page_fact
+from scripts.checking.registry import rule
+from scripts.checking.site import Site
+from scripts.problems import Problem
+
+# What mkdocs, Material and its plugins read.
+READ = (
+    "title", "description", "template", "icon", "status", "subtitle", "tags", "hide", "search", "social", "comments",
+    "date", "authors", "categories", "draft", "slug", "links", "readtime", "pin", "render_macros",
+)  # fmt: skip
+NAME = re.compile(r"^(?P<name>[A-Za-z][\w-]*)[ \t]*:", re.M)
+
+
+@rule("front-matter-name", severity="warning")
+def misspelt_names(site: Site) -> Iterator[Problem]:
+    """No name in the front matter is misspelt or given twice; nothing reads the one, and only the last of the other.
+
+    Correct the name to the one that is offered, or remove the line.
+    """
+    named = {page: names_of(page) for page in site.published_pages()}
+    use = Counter(name for names in named.values() for name in {name for name, _ in names})
+    for page, names in named.items():
+        seen: dict[str, int] = {}
+        for name, start in names:
+            if name in seen:
+                line = page.lines.of(seen[name])[0]
+                message = f"'{name}' is given at line {line} already; keep one of the two."
+                yield page.problem(start, "front-matter-name", message)
+            near = "" if name in seen else _meant(name, {name for name, _ in names}, use)
+            seen.setdefault(name, start)
+            if near:
+                message = f"nothing reads '{name}' in front matter; did you mean '{near}'?"
+                yield page.problem(start, "front-matter-name", message)
+
+
+@page_fact
+def names_of(page: Page) -> list[list[Any]]:
+    """The names at the top level of the front matter, each with its place."""
+    values = page.front.values
+    found = NAME.finditer(page.text, 0, page.front.end) if values else ()
+    return [[match["name"], match.start()] for match in found if match["name"] in values]
+
+
+def _meant(name: str, given: set[str], use: Counter[str]) -> str:
+    """The name that was meant by a rare one: one that mkdocs reads, or that other pages use."""
+    if name in READ or use[name] > 1:
+        return ""
+    if name.lower() in READ:
+        return name.lower()
+    known = sorted({*READ, *(other for other, times in use.items() if times > 2)} - given)
+    found = get_close_matches(name.lower(), known, n=1, cutoff=0.85 if len(name) > 4 else 0.87)
+    plural = found and {found[0], name.lower()} in ({"author", "authors"}, {"link", "links"}, {"icon", "icons"})
+    return found[0] if found and not plural else ""

@@ -1,0 +1,159 @@
+"""Rules about addresses that have been published: each must go on answering, and what has moved must lead on."""
+
+import re
+from collections.abc import Iterator
+
+from scripts.checking.files import page_address
+from scripts.checking.handbook import is_handbook
+from scripts.checking.likely_places import likely_place
+from scripts.checking.published import data_name, moves_of, published_list, site_answers
+from scripts.checking.registry import rule
+from scripts.checking.site import Site
+from scripts.link_answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
+from scripts.moved_links import MOVED_FILE, NOTHING_MOVED, Move, Moves
+from scripts.problems import Problem
+from scripts.published_links import LIST_FILE, Address, PublishedLink
+
+CLAIM_ROW = re.compile(r"[abx]\d{2,3}")  # 'b12'
+NO_ADDRESS = re.compile(r"\s|[a-z][a-z0-9+.-]*://|<<<<<<<|=======|>>>>>>>", re.I)
+
+
+@rule("published-link-dead", needs="published-links.txt")
+def dead_published_links(site: Site) -> Iterator[Problem]:
+    """Every address that has been published still answers: its page, its id or its file is there, or leads on.
+
+    Give the page, the id or the file its old name back. If it has to change, add a line 'old: new' to
+    `docs/data/moved.yml`; if the thing has ended, write in place of the new address what became of it.
+    """
+    links = published_list(site)
+    answers, moves = _answers(site, links), moves_of(site)
+    dead = [link for link in links if outcome(link.address, answers, moves).kind == DEAD]
+    whole = _directory_setting(site, [link.address for link in dead], answers)
+    if whole:
+        yield whole
+        return
+    lost = {link.address.path for link in dead if not link.address.fragment and _can_say(link.address)}
+    with_page = {name for page in lost for name in page_files(page)}
+    for link in dead:
+        # A page that is gone is one fault, not one for each of its ids, and for its PDF.
+        if not (link.address.fragment and link.address.path in lost) and link.address.path not in with_page:
+            message = _message(site, link, links, answers, moves)
+            yield Problem(data_name(site, LIST_FILE), link.line, 1, "published-link-dead", "error", message)
+
+
+def _answers(site: Site, links: list[PublishedLink]) -> Answers:
+    return site_answers(site, tuple(sorted({link.address.path for link in links})))
+
+
+def _directory_setting(site: Site, dead: list[Address], answers: Answers) -> Problem | None:
+    """One problem if every page has died because `use_directory_urls` was changed."""
+    other = {
+        page_address(file.path, not site.configuration.directory_addresses)
+        for file in site.files.values()
+        if file.is_page and file.published
+    }
+    pages = [address.path for address in dead if not address.fragment and address.path in other]
+    if not pages or len(pages) < len([path for path in other if path not in answers.pages]) / 2:
+        return None
+    value = str(site.configuration.directory_addresses)
+    example = next(filter(None, pages), "./")
+    back = str(not site.configuration.directory_addresses).lower()
+    message = (
+        f"use_directory_urls is {value.lower()}, which gives all pages another address; {len(dead)} published "
+        f"addresses would die, such as '{example}'; set it back to {back}."
+    )
+    place = site.configuration.place("use_directory_urls", value)
+    return Problem(site.configuration.file, *place, "published-link-dead", "error", message)
+
+
+def _message(site: Site, link: PublishedLink, links: list[PublishedLink], answers: Answers, moves: Moves) -> str:
+    address, name = link.address, str(link.address)
+    if NO_ADDRESS.search(name):
+        return f"'{name}' is no address relative to the root of the site; correct the line or remove it."
+    near = likely_place(address, answers, {other.address for other in links})
+    what = _what_is_gone(address, answers, sum(other.address.path == address.path for other in links) - 1)
+    if not is_handbook(site.configuration):
+        return f"{what}; {_remedy_elsewhere(address, near)}"
+    if CLAIM_ROW.fullmatch(address.fragment) and site.ledger and not near:
+        line = f"{name}: what became of the claim, in a sentence"
+        return f"{what}; give the claim its row back, or add to {data_name(site, MOVED_FILE)} the line '{line}'."
+    guess = "; is it this place?" if near else "."
+    line = f"{name}: {near or 'the new address, or what became of it in a sentence'}"
+    return f"{what}; give it back, or add to {data_name(site, MOVED_FILE)} the line '{line}'{guess}"
+
+
+def _what_is_gone(address: Address, answers: Answers, others: int) -> str:
+    if address.fragment and address.path in answers.pages:
+        return f"published address '{address}' would die: the page has no id '{address.fragment}' now"
+    if address.fragment:
+        return f"published address '{address}' would die: neither its page nor the page's new place has the id"
+    more = f", and with it {others} addresses on that page" if others > 1 else ""
+    kind = "page" if address.path.endswith(("/", ".html")) or not address.path else "page or file"
+    return f"published address '{address}' would die{more}: no {kind} has it now"
+
+
+def _remedy_elsewhere(address: Address, near: Address | None) -> str:
+    """The cure on a site that has no moved.yml."""
+    found = f" (it may be '{near}' now)" if near else ""
+    if address.fragment:
+        return f"give the id back, or put '<span id=\"{address.fragment}\"></span>' beside the new one{found}."
+    return f"give it back, or redirect the old address to the new one{found}."
+
+
+@rule("moved-address", needs="moved.yml")
+def moved_addresses(site: Site) -> Iterator[Problem]:
+    """Every line of `moved.yml` leads from an address that nothing else has to one that answers, in one step.
+
+    Correct the new address, remove the line of an address that is in use again, and let each line name the last
+    place at once.
+    """
+    moves = moves_of(site)
+    yield from moves.problems
+    answers = _answers(site, [PublishedLink(0, move.new) for move in moves.by_old.values()])
+    for move in moves.by_old.values():
+        wrong = _in_use(move, answers) or _target_fault(move, moves, answers)
+        if wrong:
+            yield Problem(data_name(site, MOVED_FILE), move.line, 1, "moved-address", "error", wrong)
+
+
+def _in_use(move: Move, answers: Answers) -> str:
+    """Why a line would hide something that is there; empty if it hides nothing."""
+    if outcome(move.old, answers, NOTHING_MOVED).kind != LIVE:
+        return ""
+    what = f"the id '{move.old.fragment}'" if move.old.fragment else "a page or file"
+    return f"'{move.old}' is the address of {what} that is there, so it cannot lead elsewhere; remove this line."
+
+
+def _target_fault(move: Move, moves: Moves, answers: Answers) -> str:
+    if move.words:
+        return "" if _can_say(move.old) else f"'{move.old}' is a file and cannot say a sentence; name a file instead."
+    if move.new in moves.by_old:
+        return _chain(move, moves)
+    if outcome(move.new, answers, NOTHING_MOVED).kind == DEAD:
+        near = likely_place(move.new, answers, ())
+        remedy = f"; did you mean '{near}'?" if near else "; correct it, or say in a sentence what became of it."
+        return f"'{move.old}' leads to '{move.new}', where nothing is{remedy}"
+    if not _can_say(move.old) and _ending(move.old) != _ending(move.new):
+        return f"'{move.old}' is a file; it can only lead to another file of that kind, not to '{move.new}'."
+    if follows_page(move.old.path, answers, moves) == move.new.path:
+        return f"'{move.old}' follows its page by itself; remove this line."
+    return ""
+
+
+def _can_say(old: Address) -> bool:
+    """True for a page, which can show a sentence; a file such as a table cannot."""
+    return old.path.endswith(("/", ".html")) or not old.path
+
+
+def _ending(address: Address) -> str:
+    return address.path.rpartition(".")[2].lower()
+
+
+def _chain(move: Move, moves: Moves) -> str:
+    seen, last = [move.old], moves.by_old[move.new]
+    while last.new in moves.by_old and last.old not in seen and not last.words:
+        seen.append(last.old)
+        last = moves.by_old[last.new]
+    if last.old in seen:
+        return f"'{move.old}' leads in a circle: to '{move.new}' and back; name a place that is there."
+    return f"'{move.new}' has moved too; lead '{move.old}' at once to '{last.words or last.new}'."

@@ -1,0 +1,99 @@
+"""House rules about values, for the handbook: spaces, prefixes, dashes and signs as on the page of notation."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scripts.checking.prose import values_of
+from scripts.checking.registry import Repair, mends, rule
+from scripts.checking.site import Page, Site
+from scripts.problems import Problem
+
+LONG_UNIT = (
+    r"(?:[µμu]M|nM|mM|pM|(?:mg|[µμ]g|ng)/(?:kg|mL|ml|[µμ]L)|mg|[µμ]g|ng|kg|mL|ml|[µμ]L|[µμ]m|nm|mm|cm|°C|kHz|Hz|ms|mV|"
+    r"pA|nA|kDa|MΩ|mOsm/kg|min|%)"
+)
+UNIT = rf"(?:{LONG_UNIT}|g|s|h|Da)"
+END = r"(?![\w/µμ])"
+
+
+class Form(NamedTuple):
+    """A wrong form as a pattern, the group of it to replace, what to put there, and what to tell the author."""
+
+    pattern: re.Pattern[str]
+    text: str
+    what: str
+
+
+NO_BREAK = "a no-break space stands between a number and its unit"
+FORMS = (
+    Form(re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*(?P<at> ){UNIT}{END}"), "\xa0", NO_BREAK),
+    Form(re.compile(rf"(?<![\w.-])\d+(?:[.,]\d+)*(?P<at>){LONG_UNIT}{END}"), "\xa0", NO_BREAK),
+    Form(re.compile(rf"\d[ \xa0]?(?P<at>u)(?:M|g|L|m){END}"), "µ", "the prefix micro is µ (U+00B5)"),
+    Form(
+        re.compile(rf"\d[ \xa0]?(?P<at>μ)(?:M|g|L|m|A){END}"), "µ", "the prefix micro is µ (U+00B5), not the letter mu"
+    ),
+    Form(
+        re.compile(r"(?P<at>µ)(?=[ \xa0-](?:receptor|opioid|agonist))"), "μ", "the receptor has the letter μ (U+03BC)"
+    ),
+    Form(re.compile(r"(?:mg|[µμ]g)/kg(?P<at>/)(?:day|d|week|h)\b"), " per ", "a unit has one solidus"),
+    Form(
+        re.compile(rf"(?:^|(?<=[\s(|,]))(?P<at>-)(?=\d[\d.]*[ \xa0]?{UNIT}{END})", re.M), "−", "a minus is '−' (U+2212)"
+    ),
+    Form(re.compile(rf"(?<![\w.,/-])\d[\d.]*(?P<at>-)(?=\d[\d.]*[ \xa0]?{UNIT}{END})"), "–", "a range has an en dash"),
+    Form(re.compile(r"(?<![\w.])\d+[ \xa0](?P<at>[xX*])(?=[ \xa0]\d)"), "×", "a product has the sign ×"),
+    Form(re.compile(r"(?<=[\d \xa0])(?P<at>\+/-|\+-)(?=[ \xa0]?\d)"), "±", "a spread has the sign ±"),
+    Form(re.compile(r"\d[ \xa0]?(?P<at>[º˚])C\b"), "°", "a degree is ° (U+00B0)"),
+    Form(re.compile(r"\d[ \xa0](?P<at>secs?|seconds?)\b"), "s", "seconds are s"),
+    Form(re.compile(r"\d[ \xa0](?P<at>mins)\b"), "min", "minutes are min"),
+    Form(re.compile(r"\d[ \xa0](?P<at>hrs?)\b"), "h", "hours are h"),
+)
+
+
+class Slip(NamedTuple):
+    """One wrong form on a page: where, what stands there, what to put, what to tell."""
+
+    start: int
+    words: str
+    text: str
+    message: str
+
+
+@rule("unit-form", needs="claims.yml", severity="style", scope="page")
+def unit_forms(site: Site) -> Iterator[Problem]:
+    """Values are written in one way: 10 µM, 30 mg/kg per day, 5–10 Hz, −70 mV, 2 × 10.
+
+    A no-break space stands before the unit; micro, minus, range and product have signs of their own.
+    """
+    for page in site.published_pages() if site.ledger else ():
+        for slip in _slips(page):
+            yield page.problem(slip.start, "unit-form", slip.message)
+
+
+@mends("unit-form")
+def mended_units(site: Site) -> Iterator[Repair]:
+    """Each of these has one right form."""
+    for page in site.published_pages() if site.ledger else ():
+        for slip in _slips(page):
+            end = slip.start + len(slip.words)
+            yield Repair(page.shown_as, slip.start, end, slip.words, slip.text, "unit-form")
+
+
+def _slips(page: Page) -> Iterator[Slip]:
+    """The wrong forms of a page, at most one for each value."""
+    text = values_of(page)
+    taken: list[tuple[int, int]] = []
+    for form in FORMS:
+        for match in form.pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            value = text[match.start() : match.end()].strip()
+            right = f"{text[match.start() : match.start('at')]}{form.text}{text[match.end('at') : match.end()]}".strip()
+            rest = re.match(rf"[ \xa0]?[\d.]*[ \xa0]?{UNIT}?", text[match.end() :])
+            behind = rest.group() if rest and form.text in "−–×±" else ""
+            if form.what == NO_BREAK:
+                yield Slip(match.start("at"), match["at"], form.text, f"{NO_BREAK} (U+00A0): put one in '{value}'.")
+                continue
+            message = f"{form.what}: write '{right}{behind}' for '{value}{behind}'."
+            yield Slip(match.start("at"), match["at"], form.text, message)

@@ -1,0 +1,109 @@
+"""A page in; every address that an author wrote for it, with its place in the page or in a snippet, out."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.checking.attribute_values import addresses_in
+from scripts.checking.flowcharts import click_addresses
+from scripts.checking.reading import read_text
+from scripts.checking.rendering import Link
+from scripts.checking.site import Page, Site
+from scripts.checking.snippets import appended_files, included, reader_of, shown_path
+from scripts.checking.targets import Candidate, candidates
+from scripts.markdown_text import hide_code
+from scripts.problems import Problem, position
+
+
+class Source(NamedTuple):
+    """A text of which a page is made: the page itself or a snippet; its name in problems, its text, all and visible."""
+
+    shown_as: str
+    text: str
+    visible: str
+    places: tuple[Candidate, ...]
+
+    def problem(self, offset: int, rule: str, message: str, severity: str = "") -> Problem:
+        """A problem at an offset of the text; without a severity it has that of its rule."""
+        return Problem(self.shown_as, *position(self.text, offset), rule, severity, message)
+
+
+class Written(NamedTuple):
+    """One address on a page, with the text that holds it and where it begins there."""
+
+    page: Page
+    link: Link
+    source: Source
+    start: int
+
+
+def written_links(site: Site, page: Page) -> Iterator[Written]:
+    """Every address of a page, one by one; what the theme or an extension adds is left out."""
+    for link, source, start in _placed(site, page):
+        for found in addresses_in(link.attribute, link.address):
+            yield Written(page, link._replace(address=found.address), source, start + found.start)
+        if not link.address.strip():
+            yield Written(page, link._replace(address=""), source, start)
+    for address, start in click_addresses(page):
+        yield Written(page, Link("a", "href", address, start, False), page_source(page), start)
+
+
+def _placed(site: Site, page: Page) -> Iterator[tuple[Link, Source, int]]:
+    """Links with their offsets; one without a mark is looked up, and left out if nobody wrote it."""
+    own, free = page_source(page), _Free()
+    claimed = {link.start for link in page.rendered.links}
+    for link in page.rendered.links:
+        if link.start is not None:
+            yield link, own, link.start
+        elif link.address.strip():
+            for source in (own, *snippet_sources(site, page)):
+                start = free.find(source, link, claimed if source is own else set())
+                if start is not None:
+                    yield link, source, start
+                    break
+
+
+class _Free:
+    """Places that no link has taken yet, for one page."""
+
+    def __init__(self) -> None:
+        self.taken: set[tuple[str, int]] = set()
+
+    def find(self, source: Source, link: Link, claimed: set[int | None]) -> int | None:
+        """The first place that holds the address of a link and is still free."""
+        if link.address not in source.text:
+            return None
+        if not link.attribute:  # the text of a <style> element
+            return source.text.index(link.address)
+        for place in source.places:
+            free = place.start not in claimed and (source.shown_as, place.start) not in self.taken
+            if free and source.visible[place.start].strip() and source.text.startswith(link.address, place.start):
+                self.taken.add((source.shown_as, place.start))
+                return place.start
+        return None
+
+
+def page_source(page: Page) -> Source:
+    """The page itself as a text."""
+    return Source(page.shown_as, page.text, page.visible, page.places)
+
+
+def snippet_sources(site: Site, page: Page) -> tuple[Source, ...]:
+    """The snippets that a page includes, and those that stand below every page."""
+    reader, root = reader_of(site.converter.markdown), site.configuration.root
+    if reader is None:
+        return ()
+    named = [one.path for one in included(reader, root, page.shown_as, page.text) if one.path and not one.fault]
+    below = [Path(path).resolve() for name in appended_files(reader) if (path := reader.get_snippet_path(name))]
+    sources = (_read(path, shown_path(root, path)) for path in dict.fromkeys([*named, *below]))
+    return tuple(source for source in sources if source)
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path, shown_as: str) -> Source | None:
+    """A snippet that is Markdown; code that is shown in a fence holds no links of ours."""
+    text = read_text(path, shown_as) if path.is_file() else ""
+    if not isinstance(text, str) or not text:
+        return None
+    return Source(shown_as, text, hide_code(text), tuple(candidates(text)))

@@ -1,0 +1,96 @@
+"""Shortcuts of the check: words left out while a page is rendered, and several processes; nothing else is found."""
+
+import multiprocessing
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scripts.checking import looking, sharing
+from scripts.checking.memory import Memory
+from scripts.checking.site import read_surroundings, surroundings
+from tests.check_cases import make_site
+from tests.test_check_memory import found, site
+
+PROSE = st.sampled_from(
+    [
+        "Words of a paragraph that is long enough to be worth a word that stands for it, and that says nothing else.",
+        "More words follow here (as they do), for 10 s, at 30 mg, again and again, until the line is long enough; so.",
+        "A line with [a link](other.md#part), and words before and behind it, so that it is not plain at all.",
+        "A finding that is cited [@kole2002], with words before and behind it, and nothing else that means a thing.",
+        "Cited twice [@kole2002; @kole2002], with words before and behind, and not a sign that could mean more.",
+    ]
+)
+FRAGMENTS = st.sampled_from(
+    [
+        "", "# Title", "## Part {#part}", "## Words of a heading", "===", "---", "- item", "1. item", "    indented",
+        "> quoted", "| a | b |", "| - | - |", "| c | d |", "```", "~~~", "!!! note", "??? note", '=== "Tab"', "Term",
+        ":   Meaning", "[^1]: A note", "Mark[^1]", "[label]: other.md", "[text][label]", "<div markdown>", "</div>",
+        "<!--", "-->", "*[AB]: words", "{: #given .class }", "/// caption", "///", "![](picture.png)", "[TOC]", "a. b",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(st.one_of(PROSE, FRAGMENTS), max_size=14))
+def test_a_paragraph_of_words_may_be_left_out_while_a_page_is_rendered(lines: list[str], tmp_path: Path) -> None:
+    site = SITE.get("") or SITE.setdefault("", make_surroundings(tmp_path))
+    text = "\n".join(lines) + "\n"
+    quick = looking.look_at(text, site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looking, "stand_ins", lambda text, groups, number: ([], []))
+        slow = looking.look_at(text, site)
+        assert quick == slow
+        # The ids that citations get are those that their footnotes get when they are rendered.
+        patch.setattr(looking, "RAW_HTML", re.compile(""))
+        whole = looking.look_at(text, site)
+    assert sorted(quick.rendered.identifiers) == sorted(whole.rendered.identifiers)
+    assert [one for one in quick.rendered.links if one.start] == [one for one in whole.rendered.links if one.start]
+
+
+SITE: dict[str, looking.Surroundings] = {}
+
+
+def make_surroundings(folder: Path) -> looking.Surroundings:
+    references = "@misc{kole2002, title={T}, doi={10.1000/1}}\n"
+    return surroundings(read_surroundings(make_site(folder, {"pages": {"index.md": ""}, "references": references})))
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = site(tmp_path / "site")
+    right = found(root, Memory(None))
+    monkeypatch.setattr(sharing, "ENOUGH", 0)
+    monkeypatch.setattr(sharing, "_processors", lambda: 2)
+    assert found(root, Memory(None)) == right
+    assert found(root, Memory(tmp_path / "kept.sqlite")) == right
+    assert found(root, Memory(tmp_path / "kept.sqlite")) == right
+
+
+def test_processes_that_start_empty_read_the_site_for_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path / "site")
+    right = found(root, Memory(None))
+    monkeypatch.setattr(sharing, "ENOUGH", 0)
+    monkeypatch.setattr(sharing, "_processors", lambda: 2)
+    spawn = partial(sharing.ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(sharing, "ProcessPoolExecutor", spawn)
+    assert found(root, Memory(None)) == right
+
+
+def test_a_machine_that_allows_no_second_process_is_checked_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path / "site")
+    right = found(root, Memory(None))
+    monkeypatch.setattr(sharing, "ENOUGH", 0)
+    monkeypatch.setattr(sharing, "_processors", lambda: 2)
+
+    def refused(*words: object, **more: object) -> None:
+        raise PermissionError("no semaphores here")
+
+    monkeypatch.setattr(sharing, "ProcessPoolExecutor", refused)
+    assert found(root, Memory(None)) == right
