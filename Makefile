@@ -2,10 +2,10 @@
 PYTHON ?= python3
 HANDBOOK = .venv/bin/python -m scripts
 
-.PHONY: help site check serve handouts test lint lock clean
+.PHONY: help site check serve handouts test wiki-test lint lock clean
 
 help: ## list the verbs
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 site: ## check, build the site and print the handouts, into site/
 	@$(PYTHON) scripts/set_up.py site
@@ -26,6 +26,10 @@ handouts: ## print the handouts of the built site again
 test: ## run all tests, a browser included
 	@$(PYTHON) scripts/set_up.py test
 	@.venv/bin/python -m pytest
+
+wiki-test: ## let a real DokuWiki render the links that readers copy (installs DokuWiki and PHP from Debian)
+	@$(PYTHON) scripts/set_up.py wiki-test
+	@.venv/bin/python -m pytest -n0 tests/wikis_dokuwiki.py
 
 lint: ## style and types of the Python code
 	@$(PYTHON) scripts/set_up.py test

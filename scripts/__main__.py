@@ -1,4 +1,5 @@
-"""The command line: `python -m scripts import | check | build | handouts | serve`.
+"""The command line: `python -m scripts import | check | build | handouts | serve | publish-links |
+check-links | freeze`.
 
 Exit status: 0 fine, 1 problems were found, 2 the work could not be done.
 """
@@ -18,6 +19,9 @@ EXAMPLES = {
     "build": "python -m scripts build --no-handouts",
     "handouts": "python -m scripts handouts",
     "serve": "python -m scripts serve --address 127.0.0.1:8001",
+    "publish-links": "python -m scripts publish-links",
+    "freeze": "python -m scripts freeze",
+    "check-links": "python -m scripts check-links wiki-export.xml",
 }
 
 
@@ -51,9 +55,7 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--force", action="store_true", help="overwrite drafts that exist")
     verb.add_argument("--bibliography", type=Path, metavar="FILE", help="works you know (default: references.bib)")
 
-    verb = _with_root(_verb(verbs, "check", "find dead links, wrong citations and broken diagrams", check))
-    verb.add_argument("--data", type=Path, metavar="DIR", help="facts for the rules (default: docs/data)")
-    verb.add_argument("--format", choices=["text", "json", "github"], default="text", help="how problems are shown")
+    _check_options(_with_root(_verb(verbs, "check", "find dead links, wrong citations and broken diagrams", check)))
 
     verb = _with_root(_verb(verbs, "build", "check, build the site and print the handouts", build))
     verb.add_argument("--no-handouts", action="store_true", help="leave the PDFs out")
@@ -62,7 +64,48 @@ def parser() -> argparse.ArgumentParser:
 
     verb = _with_root(_verb(verbs, "serve", "show a live preview", serve))
     verb.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
+
+    _link_verbs(verbs)
     return top
+
+
+def _link_verbs(verbs: Any) -> None:
+    _with_root(
+        _verb(verbs, "publish-links", "add the addresses of this release to those that must live", publish_links)
+    )
+
+    verb = _with_root(_verb(verbs, "freeze", "keep this edition as it is, beside all later ones", freeze))
+    verb.add_argument("--no-handouts", action="store_true", help="leave the PDFs out")
+
+    verb = _with_root(_verb(verbs, "check-links", "find a wiki's links into this handbook that are dead", check_links))
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="pages that a wiki has exported, or a folder")
+    verb.add_argument("--site", action="append", default=[], metavar="ADDRESS", help="another address of the handbook")
+    verb.add_argument("--format", choices=["text", "json"], default="text", help="how links are shown")
+
+
+def _check_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("files", nargs="*", type=Path, metavar="FILE", help="show only problems in these files")
+    verb.add_argument("--data", type=Path, metavar="DIR", help="facts for the rules (default: docs/data)")
+    formats = ["text", "json", "github", "sarif"]
+    verb.add_argument("--format", choices=formats, default="text", help="how problems are shown")
+    verb.add_argument("--strict", action="store_true", help="let warnings fail, too; matters of style never do")
+    verb.add_argument("--baseline", type=Path, metavar="FILE", help="hide the problems that this file knows")
+    verb.add_argument("--write-baseline", type=Path, metavar="FILE", help="write all present problems to this file")
+    changed = "show problems in files changed since REF (default: HEAD), and what the change broke in other files"
+    verb.add_argument("--changed", nargs="?", const="HEAD", default="", metavar="REF", help=changed)
+    verb.add_argument("--no-cache", action="store_true", help="remember nothing from earlier runs")
+    _online_options(verb)
+    verb.add_argument("--fix", action="store_true", help="first mend what is safe, and show the changes as a diff")
+    verb.add_argument("--dry-run", action="store_true", help="show what --fix would change, and write nothing")
+    verb.add_argument("--explain", metavar="RULE", help="say what a rule wants, with an example; 'all' lists all rules")
+
+
+def _online_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--online", action="store_true", help="first ask linked hosts, Crossref and PubMed")
+    age = "with --online: age at which good answers are asked for again (default: 30)"
+    verb.add_argument("--refresh-after", type=_days, default=30, metavar="DAYS", help=age)
+    verb.add_argument("--contact", default="", metavar="MAIL", help="with --online: your address, told to the hosts")
+    verb.add_argument("--allow-private", action="store_true", help="with --online: hosts of your own network, too")
 
 
 def _verb(verbs: Any, name: str, purpose: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -92,13 +135,55 @@ def import_guides(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """The report on the screen; status 1 if there are problems."""
-    from scripts.check import run
+    """The report on the screen; status 1 if there are errors."""
+    if options.explain:
+        from scripts.checking.explaining import explain
 
-    text, status = run(options.root, options.data, options.format)
+        say(explain(options.explain))
+        return 0
+    if options.online:
+        _go_online(options)
+    if options.fix or options.dry_run:
+        _fix(options)
+    from scripts.check import Request, run_request
+
+    given = {name: getattr(options, name) for name in Request._fields if hasattr(options, name)}
+    request = Request(**given)._replace(files=tuple(options.files), remember=not options.no_cache)
+    text, status = run_request(request)
     if text:
         say(text)
     return status
+
+
+def _fix(options: argparse.Namespace) -> None:
+    """The safe mends, written unless this is a rehearsal; told beside the report unless that is for people, too."""
+    from scripts.check import files_asked_for
+    from scripts.checking.mending import mend, summary
+
+    wanted = files_asked_for(options.root, options.files, options.changed)
+    mended = mend(options.root, options.data, not options.dry_run, lambda file: wanted is None or file in wanted)
+    told = [mended.diff, summary(mended, not options.dry_run)]
+    stream = sys.stdout if options.format == "text" else sys.stderr
+    print("\n".join(part for part in told if part), file=stream, flush=True)
+
+
+def _go_online(options: argparse.Namespace) -> None:
+    """Records of links and sources, brought up to date; what is told goes beside the report, not into it."""
+    from scripts.online.manners import Manners
+    from scripts.online.run import NETWORK, refresh
+
+    manners = Manners(contact=options.contact, allow_private=options.allow_private)
+
+    def tell(sentence: str) -> None:
+        print(sentence, file=sys.stderr, flush=True)
+
+    refresh(options.root, options.data, tell, options.refresh_after, NETWORK._replace(manners=manners))
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of days")
+    return int(text[:6])
 
 
 def build(options: argparse.Namespace) -> int:
@@ -114,10 +199,10 @@ def build(options: argparse.Namespace) -> int:
 
 
 def _check_first(root: Path) -> int:
-    from scripts.check import run
+    from scripts.check import Request, run_request
 
     say("Checking …")
-    text, status = run(root, None, "text")
+    text, status = run_request(Request(root, remember=True))
     say(text)
     if status:
         print("build: the site was not built; mend the problems above first.", file=sys.stderr)
@@ -140,6 +225,34 @@ def serve(options: argparse.Namespace) -> int:
 
     preview(options.root.resolve(), options.address)
     return 0
+
+
+def publish_links(options: argparse.Namespace) -> int:
+    """The list of published addresses with the new ones added; how many on the screen."""
+    from scripts.publishing import publish
+
+    say(publish(options.root))
+    return 0
+
+
+def freeze(options: argparse.Namespace) -> int:
+    """This edition, built for an address of its own, in editions/; nothing is frozen while the check finds problems."""
+    from scripts.build import build_edition
+
+    if status := _check_first(options.root):
+        return status
+    folder = build_edition(options.root.resolve(), say, with_handouts=not options.no_handouts)
+    say(f"Done. {folder.relative_to(options.root.resolve())} is part of every site that is built from now on.")
+    return 0
+
+
+def check_links(options: argparse.Namespace) -> int:
+    """The links of other sites into this one, and what became of each; status 1 if one is dead."""
+    from scripts.inbound import run
+
+    text, status = run(options.files, options.root, options.site, options.format)
+    say(text)
+    return status
 
 
 if __name__ == "__main__":

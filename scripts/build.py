@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.editions import add_editions, edition_folder, freeze
+from scripts.inventory import write_inventory
+from scripts.kept_promises import keep_promises
 from scripts.problems import CannotRun
 from scripts.vendor import vendor
 
@@ -23,24 +26,45 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 
-def build(root: Path, site: Path, say: Say, with_handouts: bool = True) -> None:
-    """Build ROOT into SITE. Raises CannotRun with mkdocs's own words if a step fails."""
+def build(root: Path, site: Path, say: Say, with_handouts: bool = True, frozen: bool = False) -> None:
+    """Build ROOT into SITE; `frozen` makes an edition to keep. Raises CannotRun with mkdocs's words if a step fails."""
     cache = root / ".cache"
     unfinished = cache / "site"
     _make_folder(cache)
     shutil.rmtree(unfinished, ignore_errors=True)
     vendor(root / "docs" / "assets" / "vendor")
     say("Building the pages …")
-    config = run_mkdocs(root, unfinished, with_handouts)
+    config = run_mkdocs(root, unfinished, with_handouts, frozen)
     if with_handouts:
         _print_handouts(unfinished, cache, config, say)
+    write_inventory(unfinished, config.site_name, str(config.extra.get("edition", "")))
+    if not frozen:
+        add_editions(root, unfinished)
+    _keep_promises(unfinished, config, with_handouts)
     publish(unfinished, site)
+
+
+def build_edition(root: Path, say: Say, with_handouts: bool = True) -> Path:
+    """Build the present state as an edition to keep; returns its folder. Raises CannotRun if it is kept already."""
+    _make_ready_for_mkdocs("build")
+    edition = str(_configuration(root, root / ".cache" / "site").extra.get("edition", ""))
+    folder = edition_folder(root, edition)
+    _make_folder(folder.parent)
+    build(root, folder, say, with_handouts, frozen=True)
+    return folder
+
+
+def _keep_promises(site: Path, config: MkDocsConfig, with_handouts: bool) -> None:
+    data = Path(config.docs_dir) / "data"
+    keep_promises(data, site, config.site_name, config.site_url or "", with_handouts, "frozen" in config.extra)
 
 
 def reprint(root: Path, site: Path, say: Say) -> None:
     """Make the handouts of a site that is built. Raises CannotRun if there is none."""
     _make_ready_for_mkdocs("build")
-    _print_handouts(site, root / ".cache", _configuration(root, site), say)
+    config = _configuration(root, site)
+    _print_handouts(site, root / ".cache", config, say)
+    _keep_promises(site, config, with_handouts=True)
 
 
 def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say) -> None:
@@ -51,15 +75,18 @@ def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say) -> 
 
 
 def preview(root: Path, address: str) -> None:
-    """Serve the pages and show each change as it is saved; diagrams are drawn by the browser."""
+    """Serve the pages and show each change as it is saved, drawn as the build draws it."""
     vendor(root / "docs" / "assets" / "vendor")
     _make_ready_for_mkdocs("serve")
     from mkdocs.commands.serve import serve
     from mkdocs.exceptions import MkDocsException
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s  %(message)s")
+    # Only pages that changed are made again. What mkdocs warns of then, `scripts.preview` sees to.
+    logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in record.getMessage())
     try:
-        serve(str(root / "mkdocs.yml"), dev_addr=address, strict=False)
+        watched = [str(root / "references.bib")]
+        serve(str(root / "mkdocs.yml"), build_type="dirty", watch=watched, dev_addr=address, strict=False)
     except (MkDocsException, OSError) as error:
         raise CannotRun(f"the preview stopped: {error}") from error
 
@@ -71,7 +98,7 @@ def _make_ready_for_mkdocs(command: str) -> None:
     os.environ["HANDBOOK_COMMAND"] = command
 
 
-def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> MkDocsConfig:
+def run_mkdocs(root: Path, into: Path, with_handouts: bool, frozen: bool = False) -> MkDocsConfig:
     """Run mkdocs in strict mode; warnings and errors come out as one CannotRun."""
     _make_ready_for_mkdocs("build")
     from mkdocs.commands.build import build as mkdocs_build
@@ -81,6 +108,8 @@ def run_mkdocs(root: Path, into: Path, with_handouts: bool) -> MkDocsConfig:
         try:
             config = _configuration(root, into)
             config.extra["handouts"] = with_handouts
+            if frozen:
+                freeze(config)
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
             config.plugins.on_shutdown()

@@ -20,11 +20,15 @@ from markdown.util import AtomicString
 
 from scripts.bibliography import Source, short_name
 from scripts.citations import Citation, Group, citation_groups
+from scripts.markdown_text import hide_code
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean
 
 # Code points that Unicode keeps out of every text, so no page can hold them.
 COVERED_AT = "\ufdd0"
+COVERED_BACKSLASH = "\ufdd4"
+# The marks at which mkdocs-bibtex puts references, in code as well
+LIST_MARK = re.compile(r"\\(?=(?:full_)?bibliography)")
 LOCATOR, PREFIX, AFFIX_END = "\ufdd1", "\ufdd2", "\ufdd3"
 AFFIX = rf"([{LOCATOR}{PREFIX}])([^{AFFIX_END}]*){AFFIX_END}"
 
@@ -50,6 +54,8 @@ def _spelled(key: str, sources: Mapping[str, Source]) -> str | None:
 
 def cover(text: str, sources: Mapping[str, Source]) -> str:
     """The page as mkdocs-bibtex may read it: only real citations keep their `@`, one to a bracket."""
+    visible = hide_code(text)
+    text = LIST_MARK.sub(lambda mark: mark[0] if visible[mark.start()] == "\\" else COVERED_BACKSLASH, text)
     covered, at = [], 0
     for group in citation_groups(text):
         covered += [text[at : group.start].replace("@", COVERED_AT), _one_to_a_bracket(group, sources)]
@@ -58,8 +64,8 @@ def cover(text: str, sources: Mapping[str, Source]) -> str:
 
 
 def uncover(text: str) -> str:
-    """Give back every `@` that `cover` took away."""
-    return text.replace(COVERED_AT, "@")
+    """Give back every `@` and backslash that `cover` took away."""
+    return text.replace(COVERED_AT, "@").replace(COVERED_BACKSLASH, "\\")
 
 
 def _one_to_a_bracket(group: Group, sources: Mapping[str, Source]) -> str:

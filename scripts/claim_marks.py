@@ -100,15 +100,9 @@ def _chips(mark: Mark, claims: Mapping[str, Claim], address: str, times: Counter
     return f'<span class="claims">{" ".join(chips)}</span>'
 
 
-def plain_chips(names: Sequence[str], claims: Mapping[str, Claim], address: str) -> str:
-    """Chips for a list that is no text of the page, such as the edges of a diagram: nothing leads back to them."""
-    return " ".join(_chip(claims[name], address, "") for name in names if name in claims)
-
-
 def _chip(claim: Claim, address: str, anchor: str) -> str:
-    identity = f' id="{anchor}"' if anchor else ""
     return (
-        f'<a class="claim {verdict_class(claim.verdict)}"{identity}'
+        f'<a class="claim {verdict_class(claim.verdict)}" id="{anchor}"'
         f' href="{inert(address)}#{claim.anchor}" aria-describedby="claim-{claim.anchor}">'
         f'<span aria-hidden="true">{VERDICTS[claim.verdict].symbol}&nbsp;</span>{claim.id}'
         f'<span class="claim-word"> {claim.verdict}</span></a>'

@@ -48,13 +48,19 @@ def ledger_markdown(
         if of_guide:
             parts.append(f"## {title} {{#{_slug(title)}}}")
         for section in dict.fromkeys(claim.section for claim in of_guide):
-            parts.append(f"### {inert(section)} {{#{_slug(f'{title} {section}')}}}")
-            parts += [_row(claim, places, names, flags) for claim in of_guide if claim.section == section]
+            rows = [claim for claim in of_guide if claim.section == section]
+            parts.append(f"### {inert(section)} {{#{section_anchor(rows[0])}}}")
+            parts += [_row(claim, places, names, flags) for claim in rows]
     return "\n\n".join(parts)
 
 
+def section_anchor(first: Claim) -> str:
+    """The permanent address of a section, 'section-b81': from its first claim, because its words may change."""
+    return f"section-{first.anchor}"
+
+
 def _slug(text: str) -> str:
-    """'Guide B In Vivo Microdialysis' as 'guide-b-in-vivo-microdialysis'."""
+    """'Guide B' as 'guide-b'."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 

@@ -1,4 +1,4 @@
-"""A page's Markdown with marker lines in; the same with tables from CSV files and the glossary in their place out."""
+"""A page's Markdown with marker lines in; the same with tables, the glossary and the rules in their place out."""
 
 from pathlib import Path
 
@@ -6,9 +6,11 @@ from scripts import glossary
 from scripts.data_tables import table_names, with_tables
 from scripts.problems import CannotRun
 
+RULES_MARKER = "<!-- rules -->"
+
 
 def with_parts(page: str, data: Path, shown_as: str) -> str:
-    """Put every table and the glossary where the page asks for them; `data` is the folder of their files.
+    """Put tables, the glossary and the rules of the check where the page asks for them; `data` is their folder.
 
     Raises CannotRun, naming the page, for a table that does not exist or cannot be read.
     """
@@ -17,7 +19,16 @@ def with_parts(page: str, data: Path, shown_as: str) -> str:
         page = with_tables(page, {name: _read(data / name, shown_as) for name in names}, shown_as)
     if glossary.MARKER in page:
         page = page.replace(glossary.MARKER, glossary.glossary_markdown(data / "glossary.yml"))
+    if RULES_MARKER in page:
+        page = page.replace(RULES_MARKER, _rules())
     return page
+
+
+def _rules() -> str:
+    # The check itself puts parts into pages, so the two know each other only when they are needed.
+    from scripts.checking.rules_page import rules_markdown
+
+    return rules_markdown()
 
 
 def _read(path: Path, shown_as: str) -> str:

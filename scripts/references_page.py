@@ -7,7 +7,7 @@ page, and a lettered way back to each sentence that cites it.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from scripts.bibliography import FIELD_LABELS, Source, field_states, inert, reference_html
+from scripts.bibliography import FIELD_LABELS, Source, confirmations, field_states, inert, reference_html
 from scripts.citation_marks import letters
 from scripts.citations import citation_groups
 
@@ -53,7 +53,7 @@ def _item(source: Source, places: Sequence[CitingPlace], claims: Sequence[str]) 
     facts = [inert(source.fields.get("kind", source.entry_type).capitalize())]
     if "listed" in source.fields:
         facts.append(f"listed as {_listed(source.fields['listed'])}")
-    facts.append("retraction status not checked online")
+    facts.append(_retraction_status(source))
     lines = [
         f'<li id="ref-{source.key}" class="reference" markdown="1">',
         reference_html(source, with_state=False),
@@ -70,6 +70,11 @@ def _item(source: Source, places: Sequence[CitingPlace], claims: Sequence[str]) 
     return "\n".join([lines[0], "<br>\n".join(lines[1:-1]), lines[-1]])
 
 
+def _retraction_status(source: Source) -> str:
+    asked = confirmations(source).get("not retracted")
+    return f"no notice of retraction known to {inert(asked)}" if asked else "retraction status not checked online"
+
+
 def _listed(numbers: str) -> str:
     """'A2; B5' as 'guide A [2], guide B [5]'."""
     shown = [f"guide {number[0]} ref. {number[1:]}" for number in numbers.replace(" ", "").split(";")]
@@ -84,6 +89,12 @@ def _states(source: Source) -> list[str]:
         names = [FIELD_LABELS.get(name, name) for name, found in states.items() if found == state]
         if names:
             sentences.append(f"{words}: {inert(', '.join(names))}.")
+    by_register: dict[str, list[str]] = {}
+    for name, register in confirmations(source).items():
+        if states.get(name) == "confirmed" and name != "not retracted":
+            by_register.setdefault(register, []).append(FIELD_LABELS.get(name, name))
+    for register, names in by_register.items():
+        sentences.append(f"Verified against {inert(register)}: {inert(', '.join(names))}.")
     return [f'<span class="reference-states">{" ".join(sentences)}</span>'] if sentences else []
 
 

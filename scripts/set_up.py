@@ -1,4 +1,4 @@
-"""A fresh machine in, a ready one out: `python3 scripts/set_up.py site` or `… test`. Needs nothing but Python 3.11.
+"""A fresh machine in, a ready one out: `python3 scripts/set_up.py site`, `test` or `wiki-test`. Needs only Python 3.11.
 
 Makes the virtual environment, installs the packages pinned by hash, and looks for what pip cannot bring: the text
 libraries that print PDFs, and, for tests, a browser. On Debian these are installed if root or sudo allows it.
@@ -22,6 +22,7 @@ PRINT_LIBRARIES = {
 }
 # The driver of the browser in tests is a Node.js that comes with its package and needs this.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
+DOKUWIKI = Path("/usr/share/dokuwiki")
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
 
 
@@ -30,15 +31,17 @@ class NotReady(Exception):
 
 
 def main(purpose: str) -> None:
-    """Prepare for 'site' or 'test'; does nothing that has been done before. Raises NotReady."""
+    """Prepare for 'site', 'test' or 'wiki-test'; does nothing that has been done before. Raises NotReady."""
     if sys.version_info < (3, 11):  # noqa: UP036  the one file that an older Python may meet
         raise NotReady(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     install_packages(["requirements.txt"] if purpose == "site" else ["requirements.txt", "requirements-test.txt"])
     install_libraries(PRINT_LIBRARIES, "print PDFs")
-    if purpose == "test":
+    if purpose != "site":
         install_libraries(TEST_LIBRARIES, "drive a browser")
-    if purpose == "test" and find_browser() is None:
+    if purpose != "site" and find_browser() is None:
         install_from_debian(["chromium"], "test in a browser, unless Chrome, Chromium or Edge is installed")
+    if purpose == "wiki-test" and not (DOKUWIKI.is_dir() and shutil.which("php")):
+        install_from_debian(["dokuwiki", "php-cli", "php-xml"], "test links in a real wiki")
 
 
 def install_packages(lists: list[str]) -> None:

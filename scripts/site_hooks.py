@@ -1,7 +1,6 @@
 """What mkdocs calls while it builds the handbook: each event hands its values to the module that does the work."""
 
 import json
-import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -25,8 +24,8 @@ if str(ROOT) not in sys.path:
 
 from scripts.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
 from scripts.citation_marks import CitationMarks, citation_problems, cover, uncover  # noqa: E402
-from scripts.claim_marks import claim_places, plain_chips, render_marks  # noqa: E402
-from scripts.figures import drawn_claims, finish_figures  # noqa: E402
+from scripts.claim_marks import claim_places, render_marks  # noqa: E402
+from scripts.figures import drawn_claims  # noqa: E402
 from scripts.glossary import FirstMention, abbreviations  # noqa: E402
 from scripts.guide_references import read_flags  # noqa: E402
 from scripts.handout_pages import handout_name  # noqa: E402
@@ -34,14 +33,17 @@ from scripts.ledger import Claim, read_ledger  # noqa: E402
 from scripts.ledger_exports import ledger_files  # noqa: E402
 from scripts.ledger_page import MARKER as LEDGER_MARKER  # noqa: E402
 from scripts.ledger_page import ledger_markdown  # noqa: E402
+from scripts.online.agreement import FILE as AGREEMENT  # noqa: E402
+from scripts.online.agreement import read_agreement, with_confirmations  # noqa: E402
 from scripts.page_parts import with_parts  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
+from scripts.preview import forget_outdated  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
 from scripts.reference_exports import page_references, reference_files  # noqa: E402
 from scripts.references_page import MARKER as REFERENCES_MARKER  # noqa: E402
 from scripts.references_page import CitingPlace, citing_places, references_markdown  # noqa: E402
+from scripts.remembered import remembered  # noqa: E402
 
-log = logging.getLogger("handbook")
 FIRST, LAST = 100, -100
 LEDGER_PAGE = "evidence-ledger/"
 GLOSSARY_PAGE, REFERENCES_PAGE = "reference/glossary.md", "references.md"
@@ -68,15 +70,31 @@ def on_startup(*, command: str, dirty: bool) -> None:
 @event_priority(FIRST)
 def _read_first(config: MkDocsConfig) -> MkDocsConfig:
     """Read sources and claims before mkdocs-bibtex does, which would meet an error in them with a traceback."""
-    bibliography = _or_stop(read_bibliography, Path(config.config_file_path).parent / "references.bib")
-    _stop_at(bibliography.problems)
+    files = _inputs(config)
+    serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
+    config.extra["handbook"] = remembered("handbook", files, serving, lambda: _handbook(config, serving))
+    return config
+
+
+def _handbook(config: MkDocsConfig, serving: bool) -> Handbook:
+    bibliography = _or_stop(read_bibliography, _references_file(config))
+    _stop_at([problem for problem in bibliography.problems if problem.severity == "error"])
+    agreement = _or_stop(read_agreement, _data(config) / AGREEMENT)
+    bibliography = with_confirmations(bibliography, agreement)
     claims = _claims(_data(config) / "claims.yml", bibliography)
     flags = _or_stop(read_flags, _data(config) / "guide-references.csv")
     terms = _data(config) / "glossary.yml"
     tooltips = _or_stop(abbreviations, terms) if terms.is_file() else ""
-    serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
-    config.extra["handbook"] = Handbook(bibliography, claims, {}, {}, flags, tooltips, serving)
-    return config
+    return Handbook(bibliography, claims, {}, {}, flags, tooltips, serving)
+
+
+def _references_file(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent / "references.bib"
+
+
+def _inputs(config: MkDocsConfig) -> list[Path]:
+    """What any page may be made from, beside its own file."""
+    return [_references_file(config), *sorted(_data(config).glob("*"))]
 
 
 def _claims(path: Path, bibliography: Bibliography) -> Mapping[str, Claim]:
@@ -106,18 +124,37 @@ on_config = CombinedEvent(_read_first, _teach_plugins)
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Find every citing place before the first page is made; add the files that are made from the ledger."""
     handbook: Handbook = config.extra["handbook"]
+    if handbook.serving:
+        pages = [Path(file.abs_dest_path) for file in files.documentation_pages()]
+        settings = Path(config.config_file_path)
+        forget_outdated([settings, *_inputs(config)], Path(config.site_dir), pages)
     texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
-    whole = {path: _or_stop(with_parts, text, _data(config), _shown(config, path)) for path, text in texts.items()}
+    whole = {path: _whole(path, text, config) for path, text in texts.items()}
     titled = {path: (title_of(text, path), text) for path, text in whole.items()}
     places = citing_places(titled)
     config.extra["handbook"] = handbook._replace(citing=places, marked=claim_places(titled))
     config.extra["cited"] = {place.page for found in places.values() for place in found}
-    edition = str(config.extra.get("edition", ""))
-    exports = ledger_files(handbook.claims, config.site_url or "", edition) if handbook.claims else {}
-    exports |= reference_files(handbook.bibliography.sources, places)
-    for path, content in exports.items():
+    for path, content in _exports(handbook, places, config).items():
         files.append(File.generated(config, path, content=content))
     return files
+
+
+def _exports(handbook: Handbook, places: Places, config: MkDocsConfig) -> dict[str, str]:
+    """The ledger and the references in other formats, by their path in the site."""
+    edition = str(config.extra.get("edition", ""))
+    citing = frozenset((key, place.page) for key, found in places.items() for place in found)
+
+    def make() -> dict[str, str]:
+        exports = ledger_files(handbook.claims, config.site_url or "", edition) if handbook.claims else {}
+        return exports | reference_files(handbook.bibliography.sources, places)
+
+    return remembered("exports", [Path(config.config_file_path), *_inputs(config)], (citing, config.site_url), make)
+
+
+def _whole(path: str, text: str, config: MkDocsConfig) -> str:
+    """A page with the parts that are made from data."""
+    make = partial(_or_stop, with_parts, text, _data(config), _shown(config, path))
+    return str(remembered(f"whole {path}", _inputs(config), text, make))
 
 
 @event_priority(FIRST)
@@ -172,25 +209,10 @@ def _ledger(handbook: Handbook) -> str:
 on_page_markdown = CombinedEvent(_before_citations, _after_citations)
 
 
-def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Draw the diagrams; in a preview they are left to the browser, which shows a change at once."""
-    handbook: Handbook = config.extra["handbook"]
-    if handbook.serving:
-        return html
-    to_ledger = get_relative_url(LEDGER_PAGE, page.url)
-    cache = Path(config.config_file_path).parent / ".cache" / "diagrams"
-
-    def report(reason: str) -> None:
-        # Not under mkdocs's own logger, whose warnings stop a strict build: the page works, by script.
-        log.warning("%s: %s", _shown(config, page.file.src_uri), reason)
-
-    return str(
-        _or_stop(finish_figures, html, cache, partial(plain_chips, claims=handbook.claims, address=to_ledger), report)
-    )
-
-
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     """Templates ask for the names of a page's handout and of its list of references."""
+    if config.extra["handbook"].serving:
+        env.bytecode_cache = FileSystemBytecodeCache()  # the next build of the preview reads its templates from there
     env.globals |= {"handout_name": handout_name, "page_references": page_references}
     return env
 

@@ -7,6 +7,7 @@ import pytest
 
 from scripts.bibliography import parse_bibliography
 from scripts.build import run_mkdocs
+from scripts.citation_marks import cover, uncover
 from scripts.problems import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,3 +134,12 @@ def test_numbers_and_ways_back_follow_the_order_of_reading(built) -> None:
     marks = re.findall(r'<sup id="(fnref\d*:\w+)"><a[^>]*class="footnote-ref"[^>]*>(\d+)<', html)
     assert marks == [("fnref:reagan2004", "1"), ("fnref:kole2002", "2"), ("fnref2:reagan2004", "1")]
     assert re.findall(r'<li id="fn:(\w+)"', html) == ["reagan2004", "kole2002"]
+
+
+def test_a_mark_for_references_that_stands_in_code_is_shown_as_code() -> None:
+    text = "Write `\\bibliography` or\n\n```\n\\full_bibliography\n```\n\n\\bibliography\n"
+    covered = cover(text, {})
+    assert (
+        covered.count("bibliography") == 3 and covered.count("\\") == 1 and covered.rstrip().endswith("\\bibliography")
+    )
+    assert uncover(covered) == text

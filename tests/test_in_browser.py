@@ -134,7 +134,7 @@ def test_a_diagram_that_cannot_be_drawn_here_is_drawn_by_the_browser_from_our_ow
     assert foreign == []
 
 
-def test_the_preview_shows_a_change_and_draws_diagrams_in_the_browser(page, site: Path, tmp_path: Path) -> None:
+def test_the_preview_shows_a_changed_diagram_as_the_build_draws_it(page, site: Path, tmp_path: Path) -> None:
     root = tmp_path / "handbook"
     shutil.copytree(site.parent, root, ignore=shutil.ignore_patterns("pdf", "handouts", "site"))
     with socket.socket() as free:
@@ -150,10 +150,14 @@ def test_the_preview_shows_a_change_and_draws_diagrams_in_the_browser(page, site
         wait_for(lambda: b"Guide A" in fetch(base + "guides/guide-a/"))
         page.on("request", lambda request: request.url.startswith((base, "data:")) or foreign.append(request.url))
         page.goto(base + "guides/guide-a/")
-        page.locator("article .mermaid svg").first.wait_for(timeout=30000)
         source = root / "docs" / "guides" / "guide-a.md"
-        source.write_text(source.read_text("utf-8").replace("Title block {#", "Changed block {#"), "utf-8")
-        wait_for(lambda: b"Changed block" in fetch(base + "guides/guide-a/"))
+        source.write_text(source.read_text("utf-8").replace('["Tianeptine"]', '["Changed words"]'), "utf-8")
+        page.locator("article .diagram svg", has_text="Changed words").first.wait_for(timeout=30000)
+        assert b"Changed words" in fetch(base + "figures/fig-a1.csv")
+        assert b"</svg>" in fetch(base + "figures/fig-b1.svg"), "files of pages that did not change are still there"
+        references = root / "references.bib"
+        references.write_text(references.read_text("utf-8").replace("Gassaway", "Changed-name"), "utf-8")
+        wait_for(lambda: b"Changed-name" in fetch(base + "mechanism/mu-receptor/"))
     finally:
         preview.terminate()
         preview.wait(timeout=20)

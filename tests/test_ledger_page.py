@@ -72,8 +72,8 @@ def test_a_row_says_everything_about_its_claim() -> None:
 def test_claims_stand_under_their_guide_and_section() -> None:
     headings = re.findall(r"^#{2,4} .*?(\{#.*\})$", rows(), re.M)
     assert headings == [
-        "{#guide-a}", "{#guide-a-receptors}", "{#a01}",
-        "{#guide-b}", "{#guide-b-receptors}", "{#b12}", "{#b14}", "{#guide-b-transporters}", "{#b13}",
+        "{#guide-a}", "{#section-a01}", "{#a01}",
+        "{#guide-b}", "{#section-b12}", "{#b12}", "{#b14}", "{#section-b13}", "{#b13}",
     ]  # fmt: skip
 
 
