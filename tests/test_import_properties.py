@@ -34,6 +34,8 @@ PIECES = [
     "Methods\n\n", "[Click to download full resolution via this page](#)", "Need Custom Synthesis?", "\nBenchChem\n",
     "[Get Quote](#)", "Compound Name: X\n", "Author: A. Date: B\n", "Page 3 of 9\n", "7\n", "-\n", "\u00ad", "\u00ad\n",
     "\u200b", "\ufb01", "\u00a0", "\u202e", "\x07", "\u2028", "1986. ", "of the", "Heading Like This\n\n",
+    "\na) ", "\nStep 2. ", "\nDose    Rat   Less\n", "\n5 mg          More\n", "| c |\n| d |", "By A. B — 2 May 2024\n",
+    "Product: X | Cat. No.: 1\n", "Contact: a@b.example\n", "[Figure on page 2 of the PDF]\n",
 ]  # fmt: skip
 HOSTILE = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join) | st.lists(
     st.sampled_from(PIECES), max_size=40

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scripts.importer.bibtex import KNOWN, LATEX
+from scripts.importer.counting import tokens_of
 from scripts.importer.fences import fenced
 from scripts.importer.front_matter import split
 from scripts.importer.inert import without_signs
@@ -17,14 +18,15 @@ from scripts.importer.reading import with_plain_newlines
 from scripts.importer.values import Defect, Draft, Log
 
 WORD = re.compile(r"[^\W_]+")
-MARKS = re.compile(
-    rf"""
-      ^{re.escape(FIGURE_MARK)}$ | ^{re.escape(BIBLIOGRAPHY)}$
-    | ^///\ (?:table-)?caption(?:\ \|\ (?:\d+\ )?\#tbl-[a-z0-9-]+)?$ | ^///$
-    | (?<=\ )\{{\#[a-z][a-z0-9-]*\}}$
-    """,
-    re.X | re.M,
+# The importer's own marks: whole lines, and the id at the end of a heading
+MARK_LINE = re.compile(
+    rf"""\n(?:
+      {re.escape(FIGURE_MARK)} | {re.escape(BIBLIOGRAPHY)}
+    | ///(?:\ (?:table-)?caption(?:\ \|\ (?:\d+\ )?\#tbl-[a-z0-9-]+)?)?
+    )(?=\n|\Z)""",
+    re.X,
 )
+MARK_ID = re.compile(r"\{#(?<=[ ]\{#)[a-z][a-z0-9-]*\}$", re.M)
 LISTED_AS = re.compile(r"^  listed_as = \{(?P<lines>.*)\},$", re.M)
 IN_LATEX = re.compile("|".join(re.escape(written) for written in LATEX.values()))
 FROM_LATEX = {written: sign for sign, written in LATEX.items()}
@@ -32,22 +34,27 @@ FROM_LATEX = {written: sign for sign, written in LATEX.items()}
 
 def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
     """Words that were lost, and words that came from nowhere; both are empty when all is accounted for."""
-    expected = _words(_body(text, has_marks="source_sha256" in split(text, Log())[0]))
-    for change in _rows(drafted, "changes"):
-        expected.subtract(_words(str(change["before"])))
-        expected.update(_words(str(change["after"])))
-    for removal in _rows(drafted, "removals"):
-        if removal["rule"] != "front-matter-field":
-            expected.subtract(_words(str(removal["text"])))
-    there = _words(_body(drafted.markdown))
+    has_marks = "source_sha256" in split(text, Log())[0]
+    balance = tokens_of([_body(text, has_marks), " ".join(str(row["after"]) for row in _rows(drafted, "changes"))])
+    balance.subtract(tokens_of(_explained(drafted)))
+    words: Counter[str] = Counter()
+    for token, times in balance.items():
+        if times:
+            for word in WORD.findall(without_signs(token)):
+                words[word] += times
+    return +words, -words
+
+
+def _explained(drafted: Draft) -> Iterator[str]:
+    """What the draft holds and what the report says was taken out."""
+    yield " ".join(str(change["before"]) for change in _rows(drafted, "changes"))
+    yield " ".join(str(row["text"]) for row in _rows(drafted, "removals") if row["rule"] != "front-matter-field")
+    yield _body(drafted.markdown)
     # The stub of a known work repeats a line that the report names as a change; it is no word of the draft's own.
-    own = "".join(entry for entry in re.split(r"^(?=@)", drafted.bibtex, flags=re.M) if KNOWN not in entry)
-    for listed in LISTED_AS.finditer(own):
-        there.update(_words(IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])))
-    lost, found = Counter(expected), Counter(there)
-    lost.subtract(there)
-    found.subtract(expected)
-    return +lost, +found
+    for entry in re.split(r"^(?=@)", drafted.bibtex, flags=re.M):
+        listed = LISTED_AS.search(entry) if KNOWN not in entry else None
+        if listed:
+            yield IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])
 
 
 def differences(text: str, drafted: Draft) -> Iterator[Defect]:
@@ -68,13 +75,13 @@ def _without_marks(body: str) -> str:
     """Marks between fences are code and stay."""
     parts, at = [], 0
     for start, end in fenced(body):
-        parts += [MARKS.sub("", body[at:start]), body[start:end]]
+        parts += [_unmarked(body[at:start]), body[start:end]]
         at = end
-    return "".join([*parts, MARKS.sub("", body[at:])])
+    return "".join([*parts, _unmarked(body[at:])])
 
 
-def _words(text: str) -> Counter[str]:
-    return Counter(WORD.findall(without_signs(text)))
+def _unmarked(text: str) -> str:
+    return MARK_ID.sub("", MARK_LINE.sub("\n", f"\n{text}"))
 
 
 def _rows(drafted: Draft, name: str) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ marked stand in `marks.py`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from scripts.importer.headings import is_known, looks_like_heading, looks_like_title, starts_in_the_middle
 from scripts.importer.marks import (
@@ -39,6 +39,10 @@ TABLE_CAPTION_START = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*[:.|–—-]")
 FIGURE_CAPTION = re.compile(
     r"(?:\*\*)?(?:(?P<plain>Caption):\s*|(?:Figure|FIGURE|Fig\.?|Scheme)\s+(?:\d{1,3}|S\d{1,2})[A-Za-z]?\s*[:.|])(?P<text>.*)"
 )
+BORDERED = re.compile(r"\s*\|.*\|\s*")
+# 'Step 2. Add …', 'b) Apply …': a step begins a paragraph of its own
+STEP = re.compile(r"Step \d{1,2}[.:]|[a-h]\) ")
+FIRST_OF_A_CAPTION = frozenset("TFSC")
 SHORT_LINE = 0.8
 
 
@@ -52,7 +56,7 @@ def blocks_of(lines: Sequence[Line], log: Log, is_draft: bool = False) -> list[B
         if lines[at].kind in ("blank", "gone"):
             at += 1
         else:
-            readers = DRAFT_READERS if is_draft else READERS
+            readers = DRAFT_READERS if is_draft else _readers_for(lines[at])
             block, at = next(read for reader in readers if (read := reader(reading, at)))
             found.append(block)
     return [block for block in found if block.text or block.kind in ("figure", "code", "table")]
@@ -65,11 +69,25 @@ def _table(reading: Reading, at: int) -> tuple[Block, int] | None:
         rows, places, alignment = pipe_rows(lines[at:end])
         cells = squared(rows, places, reading.log)
         return Block("table", places[0], "", mark=alignment, rows=cells, places=tuple(places)), end
+    end = at if reading.is_draft else _bordered_end(lines, at)
+    if end - at > 1:
+        rows, places, _ = pipe_rows(lines[at:end])
+        return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
     if not _begins_tab_table(lines, at):
         return None
     end = _run_end(lines, at, "\t")
     rows, places = tab_rows(lines[at:end], reading.log)
     return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
+
+
+def _bordered_end(lines: Sequence[Line], at: int) -> int:
+    """The end of rows like '| a | b |' of one width that have no row of hyphens under their head."""
+    width = lines[at].text.count("|")
+    while (
+        is_text(lines, at) and width > 2 and BORDERED.fullmatch(lines[at].text) and lines[at].text.count("|") == width
+    ):
+        at += 1
+    return at
 
 
 def _begins_tab_table(lines: Sequence[Line], at: int) -> bool:
@@ -93,6 +111,8 @@ def _run_end(lines: Sequence[Line], at: int, border: str) -> int:
 def _caption(reading: Reading, at: int) -> tuple[Block, int] | None:
     """'Table 1: …' and 'Figure 1: …', with the lines that belong to them."""
     text = reading.lines[at].text.strip()
+    if text.lstrip("*")[:1] not in FIRST_OF_A_CAPTION:
+        return None
     if TABLE_CAPTION_START.match(text) or (TABLE_CAPTION.match(text) and _is_over_table(reading, at)):
         kind = "table-caption"
     elif FIGURE_CAPTION.match(text):
@@ -121,7 +141,9 @@ def _is_numbered_heading(reading: Reading, at: int) -> bool:
     text = reading.lines[at].text.strip()
     alone = not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
     following = next_text(reading.lines, at + 1)
-    return not reading.is_marked and alone and looks_like_heading(text) and not re.match(r"\d{1,3}[.)]\s", following)
+    next_item = re.match(r"(\d{1,3})[.)]\s", following)
+    is_counted = next_item is not None and int(next_item[1]) == int(text.partition(".")[0].partition(")")[0]) + 1
+    return not reading.is_marked and alone and looks_like_heading(text) and not is_counted
 
 
 def _prose(reading: Reading, at: int) -> tuple[Block, int]:
@@ -147,6 +169,15 @@ READERS = (
     figure_place, code, caption_mark, figure_mark, heading_mark, line_across, bibliography, image,
     _table, _caption, _item, _prose,
 )  # fmt: skip
+
+
+# No other reader takes a line that begins with a letter and holds no tab.
+WORD_READERS = (heading_mark, _caption, _prose)
+
+
+def _readers_for(line: Line) -> Sequence[Callable[[Reading, int], tuple[Block, int] | None]]:
+    is_plain = line.kind in ("text", "page") and line.text[:1].isalpha() and "\t" not in line.text
+    return WORD_READERS if is_plain else READERS
 
 
 # In a draft only the importer's own marks and Markdown's count; what looked like prose once is prose.
@@ -183,7 +214,12 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
         return True
     if ITEM.fullmatch(text) and not _is_wrapped_number(text, before):
         return True
-    if TABLE_CAPTION_START.match(stripped) or FIGURE_CAPTION.match(stripped) or BREAK.fullmatch(stripped):
+    if (
+        STEP.match(stripped)
+        or TABLE_CAPTION_START.match(stripped)
+        or FIGURE_CAPTION.match(stripped)
+        or BREAK.fullmatch(stripped)
+    ):
         return True
     if "\t" in stripped:
         return _begins_tab_table(reading.lines, at)

@@ -32,7 +32,7 @@ def _is_own(block: Block, waiting: Sequence[Block]) -> bool:
 
 
 def _may_take(done: Sequence[Block], kind: str) -> bool:
-    return bool(done) and done[-1].kind == kind and not done[-1].caption
+    return bool(done) and done[-1].kind == kind and (not done[-1].caption or done[-1].mark == "image")
 
 
 def _captioned(block: Block, caption: Block, log: Log) -> Block:
@@ -42,7 +42,7 @@ def _captioned(block: Block, caption: Block, log: Log) -> Block:
         return block._replace(caption=text, text=number)
     text = _figure_caption(caption)
     log.change("figure-caption", caption.line, caption.text, text)
-    return block._replace(caption=f"{text} {block.caption}".strip(), places=(caption.line,))
+    return block._replace(caption=f"{text} {block.caption}".strip(), places=(caption.line,), mark="")
 
 
 def _table_caption(caption: Block) -> tuple[str, str]:

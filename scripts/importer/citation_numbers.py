@@ -6,8 +6,9 @@ A number without a reference stays as it is and is a defect.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
-from scripts.importer.replacing import replaced
+from scripts.importer.replacing import Sought, replaced
 from scripts.importer.values import Line, Log
 
 NUMBER = r"\d{1,5}"
@@ -21,18 +22,19 @@ RUN = rf"{ONE}(?:[ ]?[,;–—-]?[ ]?{ONE})*+"
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISED = rf"[{SUPERSCRIPT}]+(?:[ ]?[,˒⁻–-][ ]?[{SUPERSCRIPT}]+)*+(?![^\W_]|[⁺⁻])"
 # A raised number is a citation after a word of four letters or a mark, not in 'cm²', '10³' or '¹⁸F'
-CITATION = re.compile(
+CITATION_TEXT = re.compile(
     rf"""
     \^\{{[ ]?(?P<braced>{RUN}|{NUMBERS})[ ]?\}}
     | <sup>[ ]?(?P<tagged>{RUN}|{NUMBERS})[ ]?</sup>
     | \^?(?P<plain>{RUN})
-    | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[.,;:)”"\]]))(?P<raised>{RAISED})
+    | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[^\W\d_A-Z]{{4}}[ ])|(?<=[.,;:)”"\]]))(?P<raised>{RAISED})
     """,
     re.X,
 )
+CITATION = Sought(re.compile(rf"[\^<\[\\{SUPERSCRIPT}]"), CITATION_TEXT)
 LINKED = re.compile(rf"\[\\?\[({NUMBERS})\\?\]\]\([^()]*\)|\[({NUMBERS})\]\(\#[^()]*\)")
 DIGITS = str.maketrans(SUPERSCRIPT, "0123456789")
-KEYS = re.compile(r"(?<!\\)\[(?P<keys>@[^\[\]\n]{1,400})\]")
+KEYS = re.compile(r"\[@(?<!\\\[@)(?P<keys>[^\[\]\n]{1,400})\]")
 KEY = re.compile(r"(?<![\w.])@(?P<key>[\w-]+)")
 LONGEST_RANGE = 200
 DEAD_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(#\)")
@@ -48,7 +50,7 @@ def cited(lines: Sequence[Line], keys: Mapping[int, str], log: Log) -> tuple[lis
         text = line.text
         if line.kind in ("text", "page") and MAY_CITE.search(text):
             text = _line_cited(line, keys, used, log)
-            text = replaced("dead-link", DEAD_LINK, r"\g<text>", text, log, line.number)
+            text = replaced("dead-link", DEAD_LINK, _text_of_link, text, log, line.number) if "](#)" in text else text
             line = line._replace(text=text)
         written.append(line)
     return written, used
@@ -60,17 +62,25 @@ def _line_cited(line: Line, keys: Mapping[int, str], used: set[int], log: Log) -
             return match.group()
         numbers = numbers_in(match.group())
         known = list(dict.fromkeys(keys[number] for number in numbers if number in keys))
-        if match.lastgroup == "raised" and (len(known) == 0 or any(number not in keys for number in numbers)):
-            return match.group()
         missing = [number for number in numbers if number not in keys]
-        used.update(number for number in numbers if number in keys)
-        _report(missing, line, match.group(), log)
+        if match.lastgroup == "raised" and (missing or not known):
+            if keys and match.string[match.start() - 1] in ".,;:":
+                _report(missing, line, match.group(), log)
+            return match.group()
+        used.update(numbers)
+        if missing:
+            used.difference_update(missing)
+            _report(missing, line, match.group(), log)
         if not known:
             return _shown(match)
-        group = "[" + "; ".join(f"@{key}" for key in known) + "]"
-        return group + "".join(f" \\[{number}\\]" for number in missing)
+        group = f"[@{'; @'.join(known)}]"
+        return group + "".join(f" \\[{number}\\]" for number in missing) if missing else group
 
     return replaced("citation-spelling", CITATION, as_keys, line.text, log, line.number)
+
+
+def _text_of_link(link: re.Match[str]) -> str:
+    return link["text"]
 
 
 def _is_no_citation(match: re.Match[str]) -> bool:
@@ -90,20 +100,20 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def _report(missing: Sequence[int], line: Line, words: str, log: Log) -> None:
-    if missing:
-        named = ", ".join(str(number) for number in missing[:10])
-        message = f"no reference {named} in the list; find the work or delete the citation."
-        log.defect("citation-without-reference", line.number, words, message)
+    named = ", ".join(str(number) for number in missing[:10])
+    message = f"no reference {named} in the list; find the work or delete the citation."
+    log.defect("citation-without-reference", line.number, words, message)
 
 
-def numbers_in(text: str) -> list[int]:
+@lru_cache(maxsize=1024)
+def numbers_in(text: str) -> tuple[int, ...]:
     """The numbers of a citation, ranges written out.
 
     >>> numbers_in("^{[1]–[3], [7, 9]}")
-    [1, 2, 3, 7, 9]
+    (1, 2, 3, 7, 9)
     """
     text = re.sub(r"\([^()]*\)", "", text.translate(DIGITS).replace("⁻", "-").replace("˒", ","))
-    return list(dict.fromkeys(_ranges(re.findall(r"\d+|[-–—]", text))))
+    return tuple(dict.fromkeys(_ranges(re.findall(r"\d+|[-–—]", text))))
 
 
 def _ranges(tokens: Sequence[str]) -> Iterator[int]:
@@ -121,4 +131,4 @@ def _ranges(tokens: Sequence[str]) -> Iterator[int]:
 
 def keys_in(text: str) -> list[str]:
     """The keys of all `[@key]` groups in a text."""
-    return [key["key"] for group in KEYS.finditer(text) for key in KEY.finditer(group["keys"])]
+    return [key for group in KEYS.findall(text) for key in KEY.findall(f"@{group}")]

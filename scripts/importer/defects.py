@@ -6,35 +6,54 @@ from collections.abc import Collection, Iterator, Sequence
 
 from scripts.importer.blocks import TABLE_CAPTION_START, blocks_text
 from scripts.importer.citation_numbers import keys_in
+from scripts.importer.headings import plain_name
 from scripts.importer.sentences import ends_sentence
 from scripts.importer.subject import WORD, mismatched_names
 from scripts.importer.values import Block, Defect, Line, Reference
 from scripts.importer.vendors import hosts
+from scripts.importer.words import REFERENCE_NAMES
 
 WORDS_OF_A_SENTENCE = 4
 WORDS_OF_AN_ITEM = 10
-AMBIGUOUS_UNIT = re.compile(
-    r"""
-    \b(?:[pnµm]?(?:g|mol|L|l|U)|mCi)/(?:kg|m2|m²|mL|ml|L|l|g)/(?:day|d|h|hr|min|week|wk|s)\b   # mg/kg/day
-    | (?<!\d)\d{1,9}[ ]?u(?:M|m|g|L|l)\b                                                                   # 10 uM
-    | \d[ \u00a0]?[μµ](?=[ \u00a0]?(?:[.,;)]|$))                                                  # 10 μ.
-    | (?<![\w-])[μµ][ ](?:M|m|g|L|l)\b                                                            # the μ M range
-    """,
-    re.X | re.M,
-)
+# Each begins with a sign that is rare, so that long texts are searched fast; what stands before it is looked at then.
+TWO_SOLIDI = re.compile(r"/(?:kg|m2|m²|mL|ml|L|l|g)/(?:day|d|h|hr|min|week|wk|s)\b")  # mg/kg/day
+AMOUNT_BEFORE = re.compile(r"\b(?:[pnµm]?(?:g|mol|L|l|U)|mCi)$")
+SPELLED_MU = re.compile(r"[0-9][ ]?u(?:M|m|g|L|l)\b")  # 10 uM
+MU_WITHOUT_UNIT = re.compile(r"[0-9][ \u00a0]?[μµ](?=[ \u00a0]?(?:[.,;)]|$))", re.M)  # 10 μ.
+MU_WITHOUT_NUMBER = re.compile(r"[μµ](?<![\w-].)[ ](?:M|m|g|L|l)\b")  # the μ M range
+DIGITS_BEFORE = re.compile(r"\d{0,8}$")
+NOTHING_BEFORE = re.compile("$")
+MU_PATTERNS = ((MU_WITHOUT_UNIT, DIGITS_BEFORE), (MU_WITHOUT_NUMBER, NOTHING_BEFORE))
+AMBIGUOUS_UNITS = {
+    "/": ((TWO_SOLIDI, AMOUNT_BEFORE),), "u": ((SPELLED_MU, DIGITS_BEFORE),), "μ": MU_PATTERNS, "µ": MU_PATTERNS,
+}  # fmt: skip
+LONGEST_BEFORE = 12
 
 
 def found_in_lines(lines: Sequence[Line]) -> Iterator[Defect]:
     """Units that can be read in two ways."""
     for line in lines:
-        for match in AMBIGUOUS_UNIT.finditer(line.text) if line.kind in ("text", "page") else ():
+        for words in _ambiguous_units(line.text) if line.kind in ("text", "page") else ():
             message = "this unit can be read in two ways; see the source and write it plainly."
-            yield Defect("unit-ambiguous", line.number, match.group().strip(), message)
+            yield Defect("unit-ambiguous", line.number, words, message)
+
+
+def _ambiguous_units(text: str) -> Iterator[str]:
+    found: dict[int, str] = {}
+    for unit, before in (pair for sign, pairs in AMBIGUOUS_UNITS.items() if sign in text for pair in pairs):
+        for match in unit.finditer(text):
+            amount = before.search(text[max(match.start() - LONGEST_BEFORE, 0) : match.start()])
+            if amount:
+                found[match.start()] = amount.group() + match.group()
+    yield from (found[at] for at in sorted(found))
 
 
 def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collection[str]) -> Iterator[Defect]:
     """Figures that are missing, names that only a caption has, sentences that stop."""
+    in_references = False
     for at, block in enumerate(blocks):
+        if block.kind == "heading":
+            in_references = plain_name(block.text) in REFERENCE_NAMES
         if block.kind == "figure":
             words_of_it = block.caption or _heading_before(blocks, at)
             message = "the text has no figure here; redraw it or leave it out."
@@ -43,7 +62,7 @@ def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collect
             message = f"'{name}' occurs nowhere else in the guide; is it the name that was meant?"
             place = block.places[-1] if block.kind == "figure" and block.places else block.line
             yield Defect("caption-name-mismatch", place, block.caption, message)
-        if _is_truncated(block):
+        if not in_references and _is_truncated(block):
             message = "the sentence stops before its end; look the rest up."
             yield Defect("text-truncated", block.line, block.text[-80:], message)
 
@@ -54,9 +73,9 @@ def _heading_before(blocks: Sequence[Block], at: int) -> str:
 
 def _is_truncated(block: Block) -> bool:
     least = {"prose": WORDS_OF_A_SENTENCE, "item": WORDS_OF_AN_ITEM}.get(block.kind)
-    if least is None or TABLE_CAPTION_START.match(block.text):
+    if least is None or ends_sentence(block.text) or TABLE_CAPTION_START.match(block.text):
         return False
-    return len(block.text.split()) >= least and not ends_sentence(block.text)
+    return len(block.text.split(maxsplit=least)) >= least
 
 
 def found_in_references(references: Sequence[Reference], names: Collection[str]) -> Iterator[Defect]:
@@ -93,7 +112,7 @@ def found_in_citations(
             message = f"no sentence cites reference {reference.number}; cite it or leave it out."
             yield Defect("reference-never-cited", reference.line, reference.listed_as, message)
     for block, text in zip(blocks, blocks_text(blocks), strict=True):
-        for key in dict.fromkeys(keys_in(text)):
+        for key in dict.fromkeys(keys_in(text)) if "[@" in text else ():
             if key not in keys:
                 message = f"no reference has the key '{key}'; find the work or delete the citation."
                 yield Defect("citation-without-reference", block.line, f"[@{key}]", message)

@@ -5,18 +5,19 @@ The order is: signs inside lines, page furniture, the vendor's lines, references
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePath
 from typing import NamedTuple
 
 from scripts.importer import front_matter
+from scripts.importer.aligned import with_tabs
 from scripts.importer.audit import differences
 from scripts.importer.bibtex import stubs
 from scripts.importer.blocks import blocks_of, blocks_text
 from scripts.importer.captions import with_captions
 from scripts.importer.citation_numbers import cited
+from scripts.importer.counting import tokens_of, without_case, words_of
 from scripts.importer.defects import found_in_blocks, found_in_citations, found_in_lines, found_in_references
 from scripts.importer.headings import with_levels
 from scripts.importer.marks import BOLD_LINE
@@ -26,7 +27,7 @@ from scripts.importer.repairs import repaired
 from scripts.importer.reporting import report
 from scripts.importer.sentences import ends_sentence, vocabulary_of, without_page_cuts
 from scripts.importer.subject import WORD, subject_of
-from scripts.importer.values import Block, Draft, KnownSource, Line, Log, Reference, Work
+from scripts.importer.values import Block, Defect, Draft, KnownSource, Line, Log, Reference, Work
 from scripts.importer.vendors import publisher, without_vendor
 from scripts.importer.works import works_of
 from scripts.importer.writing import page, title_line
@@ -46,13 +47,23 @@ class _Guide(NamedTuple):
     cited: set[int]
 
 
-def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()) -> Draft:
-    """Draft a page from the text of a guide; works among the known sources are cited by the keys they have."""
-    log, known = Log(), list(known_sources)
+def draft(
+    text: str,
+    source_name: str,
+    known_sources: Iterable[KnownSource] = (),
+    checksum: str = "",
+    defects: Iterable[Defect] = (),
+) -> Draft:
+    """Draft a page from the text of a guide; works among the known sources are cited by the keys they have.
+
+    `checksum` is the SHA-256 of the file if that is not the text's own; `defects` were found when it was read.
+    """
+    log, known = Log(defects=list(defects)), list(known_sources)
     given, body, first = front_matter.split(with_plain_newlines(text), log)
+    body = body if "source_sha256" in given else with_tabs(body, log, first)
     body = repaired(body, log, first)
     lines = lines_of(body, first)
-    checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    checksum = checksum or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     source = {"source_file": source_name, "source_sha256": checksum}
     if "source_sha256" in given:
         guide = _read_draft(lines, {**source, **given}, log)
@@ -65,14 +76,16 @@ def draft(text: str, source_name: str, known_sources: Iterable[KnownSource] = ()
     fields["slug"] = front_matter.slug_of(fields.get("slug") or guide.title)
     markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks)
     drafted = Draft(markdown, stubs(guide.works), report(fields, guide.works, log), fields["slug"])
-    log.defects += differences(text, drafted)
-    return drafted._replace(report=report(fields, guide.works, log))
+    if faults := list(differences(text, drafted)):
+        log.defects += faults
+        return drafted._replace(report=report(fields, guide.works, log))
+    return drafted
 
 
 def _judge(guide: _Guide, subject: str, lines: Sequence[Line], body: str, known: set[str], log: Log) -> None:
     """Note what is wrong with the guide itself."""
     names = [name for name in (subject, guide.fields.get("compound", "")) if name]
-    words = Counter(WORD.findall(body.casefold()))
+    words = without_case(words_of(tokens_of([body]), WORD))
     keys = {work.key for work in guide.works} | known
     log.defects += chain(
         found_in_lines(lines),

@@ -3,22 +3,28 @@
 All files of one guide are written beside their places first and then renamed, so that none is ever half there.
 """
 
-import json
+import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scripts.bibliography import Source, read_bibliography
+from scripts.importer.claims import claims_draft
 from scripts.importer.drafting import draft
 from scripts.importer.reading import decoded
-from scripts.importer.reporting import summary
-from scripts.importer.values import Draft, KnownSource
+from scripts.importer.reporting import as_json, summary
+from scripts.importer.values import Defect, Draft, KnownSource
 from scripts.problems import CannotRun
 
-SUFFIXES = (".txt", ".md", ".markdown")
+SUFFIXES = (".txt", ".md", ".markdown", ".pdf")
+PDF_HEAD = b"%PDF-"
+WHERE_A_PDF_BEGINS = 1024
+BAR = 20
+Tell = Callable[[str], None]
 
 
 class Result(NamedTuple):
@@ -31,31 +37,69 @@ class Result(NamedTuple):
     findings: Mapping[str, object]
 
 
-def run(paths: Sequence[Path], out: Path, force: bool = False, bibliography: Path | None = None) -> str:
-    """Import guides, or folders of guides; returns a summary. Raises CannotRun as `import_guide` does."""
+def run(
+    paths: Sequence[Path],
+    out: Path,
+    force: bool = False,
+    bibliography: Path | None = None,
+    with_claims: bool = False,
+    tell: Tell = lambda sentence: None,
+) -> str:
+    """Import guides, or folders of guides; returns a summary. `tell` hears how far it is.
+
+    Raises CannotRun as `import_guide` does; of several guides, those that can be imported are written first.
+    """
     guides = [guide for path in paths for guide in _guides_at(path)]
-    written: dict[Path, Path] = {}
-    parts = []
-    for guide in guides:
-        result = import_guide(guide, out, force, bibliography, tuple(written))
-        written[result.markdown] = guide
-        parts.append(result.summary)
+    written: list[Path] = []
+    parts: list[str] = []
+    refused: list[str] = []
+    for number, guide in enumerate(guides, 1):
+        here = partial(_tell_at, tell, _bar(number, len(guides)))
+        here(guide.name)
+        try:
+            result = import_guide(guide, out, force, bibliography, written, with_claims, here)
+        except CannotRun as reason:
+            refused.append(str(reason))
+        else:
+            written.append(result.markdown)
+            parts.append(result.summary)
+    if refused:
+        others = f"\n{len(written)} of {len(guides)} guides were imported." if len(guides) > 1 else ""
+        raise CannotRun("\n".join(refused) + others)
     return "\n".join(parts)
 
 
-def import_guide(
-    path: Path, out: Path, force: bool = False, bibliography: Path | None = None, not_again: Sequence[Path] = ()
-) -> Result:
-    """Import one guide.
+def _tell_at(tell: Tell, place: str, words: str) -> None:
+    tell(place + words)
 
-    Raises CannotRun if the guide is missing, empty, binary or not UTF-8, if the output folder cannot be written,
-    if a draft exists and `force` is not set, or if the draft would be one of `not_again`.
+
+def _bar(number: int, total: int) -> str:
+    """How far it is: '[#####.....] 3 of 6  '; nothing for a single guide."""
+    full = BAR * (number - 1) // total
+    return f"[{'#' * full}{'.' * (BAR - full)}] {number} of {total}  " if total > 1 else ""
+
+
+def import_guide(
+    path: Path,
+    out: Path,
+    force: bool = False,
+    bibliography: Path | None = None,
+    not_again: Sequence[Path] = (),
+    with_claims: bool = False,
+    tell: Tell = lambda sentence: None,
+) -> Result:
+    """Import one guide; `with_claims` also drafts rows for the ledger, `tell` hears how far a PDF is read.
+
+    Raises CannotRun if the guide is missing, empty, binary, not UTF-8 or a PDF without text, if the output folder
+    cannot be written, if a draft exists and `force` is not set, or if the draft would be one of `not_again`.
     """
-    text = _text_of(path)
+    source = _source_of(path, tell)
     own, stubs = _own_stubs(path)
     known = [*(_sources_of(bibliography) if bibliography else ()), *own]
-    drafted = draft(text, path.name, known)
+    drafted = draft(source.text, path.name, known, source.checksum, source.defects)
     files = _files(drafted, out, stubs)
+    if with_claims:
+        files[out / f"{drafted.slug}.claims.yml"] = claims_draft(drafted.markdown, drafted.report)
     places = list(files)
     if places[0] in not_again:
         raise CannotRun(f"{path}: another guide with the same title was just written to {places[0]}; import it alone.")
@@ -67,15 +111,36 @@ def _guides_at(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    found = sorted(guide for guide in path.iterdir() if guide.suffix in SUFFIXES and guide.is_file())
+    found = sorted(guide for guide in path.iterdir() if guide.suffix.casefold() in SUFFIXES and guide.is_file())
     if not found:
         raise CannotRun(f"{path}: no guide in this folder; a guide ends in {', '.join(SUFFIXES)}.")
     yield from found
 
 
-def _text_of(path: Path) -> str:
+class _Source(NamedTuple):
+    """What a file says: its text, the checksum of its bytes, and what was wrong with the file itself."""
+
+    text: str
+    checksum: str
+    defects: tuple[Defect, ...] = ()
+
+
+def _source_of(path: Path, tell: Tell) -> _Source:
+    data = _bytes_of(path)
+    checksum = hashlib.sha256(data).hexdigest()
+    if PDF_HEAD not in data[:WHERE_A_PDF_BEGINS] or (path.suffix != ".pdf" and not data.startswith(PDF_HEAD)):
+        return _Source(decoded(data, str(path)), checksum)
+    from scripts.importer.pdf import text_of_pdf
+
+    found = text_of_pdf(data, str(path), lambda words: tell(f"{path.name}: {words}"))
+    message = "this page of the PDF holds no text; see whether it is a picture of text."
+    pages = (Defect("page-without-text", 1, f"page {number}", message) for number in found.empty_pages)
+    return _Source(found.text, checksum, tuple(pages))
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        return decoded(path.read_bytes(), str(path))
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise CannotRun(f"{path}: there is no such guide; check the path.") from error
     except OSError as error:
@@ -108,7 +173,7 @@ def known_source(source: Source) -> KnownSource:
 def _files(drafted: Draft, out: Path, stubs: str) -> dict[Path, str]:
     """Place and text of each file; a draft that is imported again keeps the stubs beside it."""
     bibtex = stubs if stubs and not drafted.report["references"] else drafted.bibtex
-    report = json.dumps(drafted.report, ensure_ascii=False, indent=2) + "\n"
+    report = as_json(drafted.report)
     texts = ((".md", drafted.markdown), (".bib", bibtex), (".report.json", report))
     return {out / f"{drafted.slug}{suffix}": text for suffix, text in texts}
 

@@ -6,6 +6,7 @@ section names, and sections that announce their subsections in their first parag
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scripts.importer.values import Block, Log
 from scripts.importer.words import CONTAINERS, FUNCTION_WORDS, LEFT_OUT_OF_IDS, SECTION_NAMES
@@ -17,6 +18,7 @@ NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZΑ-Ω�
 ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad]$|\betc\.$")
 STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
 WORD = re.compile(r"[^\W_]+")
+LINES_REMEMBERED = 512
 
 
 def plain_name(text: str) -> str:
@@ -29,11 +31,13 @@ def plain_name(text: str) -> str:
     return re.sub(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+", "", text).strip(" :.")
 
 
+@lru_cache(maxsize=LINES_REMEMBERED)
 def is_known(text: str) -> bool:
     """True for the usual names of sections."""
     return len(text) < LONGEST_HEADING and plain_name(text) in SECTION_NAMES
 
 
+@lru_cache(maxsize=LINES_REMEMBERED)
 def looks_like_heading(text: str) -> bool:
     """True for a short line that starts like a title and does not end like a sentence."""
     if not text or len(text) > LONGEST_HEADING or "[@" in text or "\t" in text:
@@ -61,7 +65,8 @@ def starts_in_the_middle(text: str) -> bool:
     >>> [starts_in_the_middle(text) for text in ("suggested that", "mTOR is", "p38 is", "α-amino acids")]
     [True, False, False, False]
     """
-    return re.match(r"[(\"“]?[a-z]+(?:[ ,.;:)/'’-]|$)", text) is not None and not re.match(r"[a-z]-[A-Za-z0-9]", text)
+    begins_small = re.match(r"[(\"“]?[a-z]+(?:[ ,.;:)/'’-]|$)", text) is not None
+    return begins_small and not re.match(r"[a-z](?:-[A-Za-z0-9]|\) )", text)
 
 
 def with_levels(blocks: Sequence[Block], log: Log) -> list[Block]:
@@ -87,7 +92,9 @@ class _Section:
     """What is known of the section that is being read."""
 
     def __init__(self) -> None:
-        self.level, self.name, self.announced = 1, "", set[str]()
+        self.level, self.name = 1, ""
+        self.intro: list[str] = []
+        self.announced: set[str] | None = None
         self.in_intro = False
 
     def enter(self, text: str, level: int) -> None:
@@ -95,12 +102,18 @@ class _Section:
         self.level = level
         self.in_intro = level == 2
         if level == 2:
-            self.name, self.announced = plain_name(text), set()
+            self.name, self.intro, self.announced = plain_name(text), [], None
 
     def read(self, block: Block) -> None:
         """Remember the words of the first paragraphs, which announce subsections."""
         if self.in_intro and block.kind == "prose":
-            self.announced |= _content_words(block.text)
+            self.intro.append(block.text)
+
+    def announces(self, words: set[str]) -> bool:
+        """True if the first paragraphs hold all these words; they are split when the first heading asks."""
+        if self.announced is None:
+            self.announced = _content_words(" ".join(self.intro))
+        return words <= self.announced
 
 
 def _level(heading: Block, following: Sequence[Block], section: _Section) -> int:
@@ -114,7 +127,7 @@ def _level(heading: Block, following: Sequence[Block], section: _Section) -> int
     if only_figure or section.name in CONTAINERS:
         return 3
     words = _content_words(heading.text)
-    return 3 if len(words) > 1 and words <= section.announced else 2
+    return 3 if len(words) > 1 and section.announces(words) else 2
 
 
 def _content_words(text: str) -> set[str]:
@@ -124,6 +137,16 @@ def _content_words(text: str) -> set[str]:
 
 def short_id(text: str, used: dict[str, int]) -> str:
     """A short ASCII id for a heading, unlike all before: 'ampa-receptor-potentiation', then '…-2'."""
+    name = _id_of(text)
+    while name in used:
+        used[name] += 1
+        name = f"{name}-{used[name]}"
+    used[name] = 1
+    return name
+
+
+@lru_cache(maxsize=LINES_REMEMBERED)
+def _id_of(text: str) -> str:
     plain = re.sub(r"^\d[\d.]*\s|['’]s\b", "", text.casefold())
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in LEFT_OUT_OF_IDS]
     name = ""
@@ -131,9 +154,4 @@ def short_id(text: str, used: dict[str, int]) -> str:
         if name and len(name) + len(word) >= LONGEST_ID:
             break
         name = f"{name}-{word}".strip("-")[:LONGEST_ID]
-    name = name if name[:1].isalpha() else f"section-{name}".strip("-")
-    while name in used:
-        used[name] += 1
-        name = f"{name}-{used[name]}"
-    used[name] = 1
-    return name
+    return name if name[:1].isalpha() else f"section-{name}".strip("-")

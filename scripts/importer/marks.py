@@ -144,4 +144,4 @@ def image(reading: Reading, at: int) -> tuple[Block, int] | None:
     if not image:
         return None
     reading.log.change("image", line.number, line.text.strip(), image["text"])
-    return Block("figure", line.number, "", caption=in_one_line([image["text"]])), at + 1
+    return Block("figure", line.number, "", mark="image", caption=in_one_line([image["text"]])), at + 1

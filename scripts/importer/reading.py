@@ -25,8 +25,6 @@ def decoded(data: bytes, name: str) -> str:
     """UTF-8 bytes as text. Raises CannotRun for a file that is empty, binary or in another encoding."""
     if not data.strip():
         raise CannotRun(f"{name}: the file is empty; give a guide as text or Markdown.")
-    if data.startswith(b"%PDF"):
-        raise CannotRun(f"{name}: this is a PDF; extract its text first and import the text file.")
     if b"\0" in data[:BINARY_SAMPLE]:
         raise CannotRun(f"{name}: this is a binary file; give a guide as text or Markdown.")
     try:
@@ -100,8 +98,11 @@ def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     beside = {near for at in turns for near in _beside(lines, at)}
     said = Counter(_without_digits(lines[at]) for at in beside)
     first = next((at for at, line in enumerate(lines) if line.kind in ("text", "page")), -1)
-    repeated = {at for at in beside if said[_without_digits(lines[at])] >= REPEATS_OF_A_RUNNING_HEAD}
-    return {at for at in repeated - {first} if len(lines[at].text) <= LONGEST_RUNNING_HEAD}
+    # A page turn before the first line says that its place is a running head's; else it is the title.
+    says_so = first >= 0 and lines[first].kind == "page"
+    least = min(REPEATS_OF_A_RUNNING_HEAD, sum(line.kind == "page" for line in lines)) if says_so else 3
+    repeated = {at for at in beside if said[_without_digits(lines[at])] >= max(least, 2)}
+    return {at for at in repeated - (set() if says_so else {first}) if len(lines[at].text) <= LONGEST_RUNNING_HEAD}
 
 
 def _beside(lines: Sequence[Line], at: int) -> list[int]:

@@ -4,10 +4,11 @@ A reference is read for exactly what its line gives: a title, a host, a DOI, a P
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from scripts.importer.headings import is_known, looks_like_title, plain_name
+from scripts.importer.sentences import add_piece, vocabulary_of
 from scripts.importer.values import Line, Log, Reference
 from scripts.importer.vendors import hosts
 from scripts.importer.words import REFERENCE_NAMES
@@ -18,7 +19,7 @@ NUMBERED = re.compile(
 )
 DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,24}"
 HOST = re.compile(rf"\\?\[(?P<host>{DOMAIN})(?:/[^\s\[\]]*)?\\?\]\.?$", re.I)
-BARE_HOST = re.compile(rf"(?:https?://)?(?P<host>{DOMAIN})/?\.?", re.I)
+BARE_HOST = re.compile(rf"(?:https?://)?(?P<host>{DOMAIN})(?:/\S{{0,200}})?\.?", re.I)
 LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
 URL = re.compile(r"https?://[^\s<>\[\]\"|\\^`{}]+", re.I)
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)?\b(?P<doi>10\.\d{4,9}/[^\s\"<>\[\]{}|\\^`]+)", re.I)
@@ -48,6 +49,17 @@ APA = re.compile(
     """,
     re.X,
 )
+# 'Doe J, Roe AB (2009) Title. Journal 29(9):2774-9'
+YEAR_AFTER_NAMES = re.compile(
+    rf"""
+    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.?\ +
+    \((?P<year>(?:19|20)\d\d)[a-z]?\)[.:]?\ +
+    (?P<title>[^.?!]{{5,400}}[.?!])\ +
+    (?P<journal>[^.,;\d][^,;\d]{{1,150}}?),?\ +
+    (?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?
+    """,
+    re.X,
+)
 LONGEST_PARSED = 2000
 LONGEST_HOST = 253
 
@@ -58,7 +70,8 @@ def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], lis
     if start is None:
         return list(lines), []
     listed, end, kept = _gathered(lines, start + 1, log)
-    references = [_reference(one.number, one.line, " ".join(one.pieces)) for one in listed]
+    vocabulary = vocabulary_of([line.text for line in lines])
+    references = [_reference(one.number, one.line, _whole(one, vocabulary, log)) for one in listed]
     return [*lines[: start + 1], *kept, *lines[end:]], references
 
 
@@ -105,6 +118,14 @@ def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[_Listed], 
     return listed, len(lines), kept
 
 
+def _whole(listed: _Listed, vocabulary: Collection[str], log: Log) -> str:
+    """The lines of one reference as one, with words that a line's end broke put together."""
+    parts = listed.pieces[:1]
+    for piece in listed.pieces[1:]:
+        add_piece(parts, piece, vocabulary, listed.line, log)
+    return " ".join(parts)
+
+
 def _number(text: str, last: int, after_blank: bool) -> int | None:
     """The number of a line that begins a reference."""
     match = NUMBERED.fullmatch(text)
@@ -119,7 +140,7 @@ def _number(text: str, last: int, after_blank: bool) -> int | None:
 
 def _is_rest(before: str, text: str) -> bool:
     """The rest of a reference that a page cut in two."""
-    return not HOST.search(before) and before[-1:] not in ".]" and text.strip()[:1].islower()
+    return not HOST.search(before) and before[-1:] not in ".]" and text.strip(" [(“")[:1].islower()
 
 
 def _is_unnumbered(text: str) -> bool:
@@ -194,7 +215,7 @@ def _full_citation(text: str) -> dict[str, str]:
     """Authors, title, journal, year, volume and pages of a line in the Vancouver or APA order; else nothing."""
     if len(text) > LONGEST_PARSED:
         return {}
-    match = VANCOUVER.match(text) or APA.match(text)
+    match = VANCOUVER.match(text) or APA.match(text) or YEAR_AFTER_NAMES.match(text)
     if not match:
         return {}
     fields = {name: value.strip() for name, value in match.groupdict().items() if value}

@@ -13,7 +13,7 @@ from scripts.importer.values import Log
 
 NO_BREAK = "\u00a0"
 RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
-LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 CONTROL = "".join(map(chr, [*range(1, 9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)]))
@@ -94,8 +94,8 @@ REPAIRS = (
         "odd-space",
         "Spaces of odd widths are layout; only the one between number and unit has a meaning.",
         "in\u00a0rat\u2009brain", "in rat brain",
-        re.compile("(?<!\\d)[\u00a0\u2000-\u200a\u202f\u205f\u3000]+|[\u2000-\u200a\u202f\u205f\u3000]"
-                   "|\u00a0(?![%°µΩA-Za-z])"), " ", ODD_SPACES,
+        re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000](?:(?<!\\d.)[\u00a0\u2000-\u200a\u202f\u205f\u3000]*"
+                   "|(?<!\u00a0)|(?<=\u00a0)(?![%°µΩA-Za-z]))"), " ", ODD_SPACES,
     ),
     Repair(
         "line-break-tag",
@@ -119,25 +119,26 @@ REPAIRS = (
         "micro-sign",
         "Greek mu, often with a stray space, stands for the micro sign; number and unit stay on one line.",
         "10 μ M", "10\u00a0µM",
-        re.compile(rf"(?<=\d)[ {NO_BREAK}]*[μµ][ {NO_BREAK}]*(?={MICRO_UNIT})"), f"{NO_BREAK}µ", "μµ",
+        re.compile(rf"[ {NO_BREAK}μµ](?<=\d.)(?:(?<=[ {NO_BREAK}])[ {NO_BREAK}]*[μµ]|(?<=[μµ]))"
+                   rf"[ {NO_BREAK}]*(?={MICRO_UNIT})"), f"{NO_BREAK}µ", "μµ",
     ),
     Repair(
         "micro-sign-without-number",
         "Greek mu directly before a unit stands for the micro sign.",
         "the μM range", "the µM range",
-        re.compile(rf"(?<![\w-])μ(?={MICRO_UNIT}(?!-))"), "µ", "μ",
+        re.compile(rf"μ(?<![\w-].)(?={MICRO_UNIT}(?!-))"), "µ", "μ",
     ),
     Repair(
         "greek-prefix",
         "A Greek letter belongs to the name that follows its hyphen.",
         "α -amino", "α-amino",
-        re.compile(rf"(?<![^\W_])([α-ωΑ-Ω])[ {NO_BREAK}]+-(?=\w)"), r"\1-", GREEK,
+        re.compile(rf"[α-ωΑ-Ω](?<![^\W_].)[ {NO_BREAK}]+-(?=\w)"), lambda match: f"{match.group()[0]}-", GREEK,
     ),
     Repair(
         "unit-space",
         "Number and unit stay on one line.",
         "10 mg/kg", "10\u00a0mg/kg",
-        re.compile(rf"(?<=\d)[ ](?={SPACED_UNIT})"), NO_BREAK, "0123456789",
+        re.compile(rf"[ ](?<=\d.)(?={SPACED_UNIT})"), NO_BREAK, "0123456789",
     ),
 )  # fmt: skip
 

@@ -1,9 +1,12 @@
-"""Replacing by pattern, with a record. Text and a pattern in; the new text and a change for each word touched, out."""
+"""Replacing by pattern, with a record. Text and a pattern in; the new text and a change for each word touched, out.
+
+A replacement given as text stands for itself: no group is put into it.
+"""
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from scripts.importer.fences import fenced
 from scripts.importer.values import Log
@@ -17,9 +20,32 @@ class _Edit(NamedTuple):
     new: str
 
 
+class Pattern(Protocol):
+    """What finds places: a compiled pattern, or two of them (`Sought`)."""
+
+    def finditer(self, string: str, /) -> Iterator[re.Match[str]]:
+        """All places, in order."""
+
+
+class Sought(NamedTuple):
+    """A slow pattern, tried only where a fast one finds its first sign."""
+
+    first_sign: re.Pattern[str]
+    whole: re.Pattern[str]
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All places of the whole pattern, in order."""
+        sign = self.first_sign.search(text)
+        while sign:
+            match = self.whole.match(text, sign.start())
+            if match:
+                yield match
+            sign = self.first_sign.search(text, match.end() if match else sign.end())
+
+
 def replaced(
     rule: str,
-    pattern: re.Pattern[str],
+    pattern: Pattern,
     replacement: str | Callable[[re.Match[str]], str],
     text: str,
     log: Log,
@@ -41,15 +67,16 @@ def replaced(
     return "".join(written) + text[at:]
 
 
-def _edits(pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], text: str) -> Iterator[_Edit]:
+def _edits(pattern: Pattern, replacement: str | Callable[[re.Match[str]], str], text: str) -> Iterator[_Edit]:
     for match in pattern.finditer(text):
-        new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
-        if new != match.group():
-            yield _Edit(match.start(), match.end(), new)
+        new = replacement if isinstance(replacement, str) else replacement(match)
+        start, end = match.span()
+        if new != text[start:end]:
+            yield _Edit(start, end, new)
 
 
 def _outside_code(edits: list[_Edit], text: str) -> list[_Edit]:
-    fences = fenced(text) if edits else []
+    fences = fenced(text) if edits and "\n" in text else []
     starts = [start for start, _ in fences]
 
     def in_code(edit: _Edit) -> bool:

@@ -1,5 +1,6 @@
 """The report of one import as plain values, and as a paragraph for people. What was logged in, words out."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -15,6 +16,7 @@ STRUCTURAL = (
     ("known-source", "The work has a key already; the list of references in this report names it.", "1. Title", ""),
     ("page-break-join", "A page ended in the middle of the sentence.", "Early\n\nwork showed", "Early work showed"),
     ("line-end-hyphen", "A hyphen at the end of a line broke the word.", "phospho- rylation", "phosphorylation"),
+    ("space-aligned-row", "Spaces kept the cells of a table apart.", "Dose  10 mg", "Dose\t10 mg"),
     ("broken-table-row", "A row was broken inside a cell.", "Dose/ \n Time", "Dose/ Time"),
     ("broken-header-cell", "A header cell was broken after the solidus.", "Dose/ Time", "Dose/Time"),
     ("table-caption", "The caption stands under its table, which counts it.", "Table 1: Effects", "Effects"),
@@ -56,6 +58,18 @@ def report(fields: Mapping[str, str], works: Sequence[Work], log: Log) -> dict[s
         "defects": [defect._asdict() for defect in sorted(log.defects, key=lambda defect: defect.line)],
         "rules": {name: every[name] for name in sorted(used)},
     }
+
+
+def as_json(report: Mapping[str, object]) -> str:
+    """The report as JSON, one change, removal or defect to a line."""
+    parts = []
+    for name, value in report.items():
+        if isinstance(value, list) and value:
+            rows = ",\n    ".join(json.dumps(row, ensure_ascii=False) for row in value)
+            parts.append(f"  {json.dumps(name)}: [\n    {rows}\n  ]")
+        else:
+            parts.append(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def summary(source: str, page: str, log: Mapping[str, object]) -> str:

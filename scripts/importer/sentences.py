@@ -9,20 +9,20 @@ from scripts.importer.values import Block, Log
 from scripts.importer.words import FUNCTION_WORDS
 
 SOFT_HYPHEN = "\u00ad"
-CITATIONS_AT_END = re.compile(r"(?:\s*\[@[^\]\n]*\]|\s*\\\[\d[^\]\n]*\\\])+$")
-SENTENCE_END = re.compile(r"[.!?:;…][)\"'”’\]*_]*$|:\*\*$|[)\]]$")
+CITATION = re.compile(r"\[@[^\]\n]*\]|\\\[\d[^\]\n]*\\\]")
+SENTENCE_END = re.compile(r"[.!?:;…][)\"'”’\]*_⁰¹²³⁴⁵⁶⁷⁸⁹]*$|:\*\*$|[)\]]$")
 BROKEN_WORD = re.compile(r"([^\W_]+)-$")
 # A blank between two sentences: after a full stop, its quotation marks and its citations, before a capital
 BETWEEN = re.compile(
     r"""
-    (?<=[.!?])
+    [.!?]
     ([)"'”’*]{0,4}(?:[ ]?(?:\[@[^\]\n]{1,400}\]|\\\[\d[^\]\n]{0,40}\\\]))*)
     [ ](?=["“(*]{0,3}[A-ZΑ-Ω])
     """,
     re.X,
 )
 ABBREVIATION = re.compile(
-    r"\d\\\.$"
+    r"\d\\\.$|^Step \d{1,2}\.$|^T(?:able|ABLE) \d\.$"
     r"|\b(?:[A-Z]|e\.g|i\.e|i\.p|i\.v|s\.c|p\.o|cf|vs|et al|al|Figs?|Eq|Nos?|approx|Dr|Prof|St|Refs?|spp?|vol|pp?)\.$"
 )
 LONGEST_ABBREVIATION = 8
@@ -32,7 +32,13 @@ LONGEST_WORD = 80
 
 def ends_sentence(text: str) -> bool:
     """True if a text ends as a sentence does; citations after the full stop do not count."""
-    end = CITATIONS_AT_END.sub("", text[-LONGEST_END:])
+    end = text[-LONGEST_END:]
+    while end.endswith("]"):
+        bracket = end.rfind("[")
+        start = bracket - 1 if end[bracket - 1 : bracket] == "\\" else bracket
+        if bracket < 0 or not CITATION.fullmatch(end, start):
+            break
+        end = end[:start].rstrip()
     return SENTENCE_END.search(end[-40:]) is not None
 
 
@@ -82,7 +88,14 @@ def vocabulary_of(texts: Sequence[str]) -> frozenset[str]:
     if not any(text.endswith(("-", SOFT_HYPHEN)) for text in texts):
         return frozenset()
     found = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)", re.M)
-    return frozenset(word for text in texts for word in found.findall(text.casefold()))
+    words: set[str] = set()
+    is_rest = False
+    for text in texts:
+        # The rest of a broken word is no word that speaks for itself.
+        whole = text.lstrip().partition(" ")[2] if is_rest else text
+        words.update(found.findall(whole.casefold()))
+        is_rest = text.endswith(("-", SOFT_HYPHEN)) or (is_rest and not text.strip())
+    return frozenset(words)
 
 
 def without_page_cuts(blocks: Sequence[Block], vocabulary: Collection[str], log: Log) -> list[Block]:
@@ -145,7 +158,7 @@ def sentence_lines(text: str) -> Iterator[str]:
     """
     start = 0
     for gap in BETWEEN.finditer(text):
-        head = text[max(start, gap.start() - LONGEST_ABBREVIATION) : gap.start()]
+        head = text[max(start, gap.start() + 1 - LONGEST_ABBREVIATION) : gap.start() + 1]
         if ABBREVIATION.search(head) and not gap[1]:
             continue
         yield text[start : gap.end() - 1]

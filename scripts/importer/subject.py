@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from scripts.importer.counting import tokens_of, without_case, words_of
 from scripts.importer.values import Log
 from scripts.importer.words import GENERIC_NAMES, NO_SUBJECT
 
@@ -15,10 +16,9 @@ WORD = re.compile(r"[^\W\d_][^\W_]{4,}")
 # Endings of names of substances; the words below have such an ending and are none.
 SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab|nib|vir|ium)")
 # The word that begins a sentence, a heading or a possessive: what a text is about does so somewhere
-LEADING = re.compile(
-    r"(?:^|[.!?:](?:\[@[^\]\n]*\])*[ ](?:\*\*[ ]?)?)(?:\*\*)?(?P<first>[^\W\d_][^\W_]{4,})"
-    r"|\b(?P<owner>[^\W\d_][^\W_]{4,})['’]s\b"
-)
+FIRST = re.compile(r"(?:\*\*)?([^\W\d_][^\W_]{4,})")
+AFTER_END = re.compile(r"[.!?:](?:\[@[^\]\n]{1,400}\])*[ ](?:\*\*[ ]?)?(?:\*\*)?([^\W\d_][^\W_]{4,})")
+OWNER = re.compile(r"\b([^\W\d_][^\W_]{4,})['’]s\b")
 MUCH_MORE_OFTEN = 5
 
 
@@ -31,9 +31,10 @@ class Subject(NamedTuple):
 
 def subject_of(title: str, compound: str, texts: Sequence[str], line: int, log: Log) -> str:
     """Name the subject; report a title or a name on sale that the text does not speak of."""
-    words = [word for text in texts for word in WORD.findall(text)]
-    counts = Counter(map(str.casefold, words))
-    most = _most_used(counts, words, _leading(texts))
+    tokens = tokens_of(texts)
+    words = words_of(tokens, WORD)
+    counts = without_case(words)
+    most = _most_used(counts, words, _leading(texts, tokens))
     named = _own_words(compound or title)
     on_sale = max(counts[word] for word in named) if named else _times(compound, texts)
     is_other = most.times >= 2 and on_sale * MUCH_MORE_OFTEN <= most.times and most.name.casefold() not in named
@@ -50,18 +51,20 @@ def _times(compound: str, texts: Sequence[str]) -> int:
     return sum(text.casefold().count(name) for text in texts) if name else 0
 
 
-def _leading(texts: Sequence[str]) -> set[str]:
-    found = (match["first"] or match["owner"] for text in texts for match in LEADING.finditer(text))
-    return {word.casefold() for word in found}
+def _leading(texts: Sequence[str], tokens: Iterable[str]) -> set[str]:
+    first = (match[1] for text in texts if (match := FIRST.match(text)))
+    after = (word for text in texts for word in AFTER_END.findall(text))
+    owners = (word for token in tokens for word in OWNER.findall(token))
+    return {word.casefold() for word in {*first, *after, *owners}}
 
 
-def _most_used(counts: Counter[str], words: Sequence[str], leading: set[str]) -> Subject:
+def _most_used(counts: Counter[str], words: Counter[str], leading: set[str]) -> Subject:
     """The substance named most; the first one named if two are named as often."""
     names = [(word, count) for word, count in counts.items() if word in leading and is_substance(word)]
     if not names:
         return Subject("", 0)
     name, count = max(names, key=lambda pair: pair[1])
-    written = Counter(word for word in words if word.casefold() == name)
+    written = {word: times for word, times in words.items() if word.casefold() == name}
     return Subject(min(written, key=lambda word: (word[0].isupper(), -written[word])), count)
 
 

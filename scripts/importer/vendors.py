@@ -16,6 +16,7 @@ from scripts.importer.values import Line, Log
 TABLES = Path(__file__).parent / "vendors"
 HEAD_LINES = 40
 LONGEST_LINE = 2000
+UNNAMED = re.compile(r"\(\?P<\w+>")
 
 
 class VendorRule(NamedTuple):
@@ -69,6 +70,7 @@ def publisher(text: str) -> str:
 def without_vendor(lines: Sequence[Line], text: str, log: Log) -> tuple[list[Line], dict[str, str]]:
     """Mark the vendor's lines as gone and figures' places as figures; return the front matter found."""
     rules = [rule for vendor in vendors() if vendor.recognise in text for rule in vendor.rules]
+    any_rule = _any_of([UNNAMED.sub("(?:", rule.starts.pattern) for rule in rules])
     found: dict[str, str] = {}
     marked: list[Line] = []
     head, block = HEAD_LINES, None
@@ -76,8 +78,9 @@ def without_vendor(lines: Sequence[Line], text: str, log: Log) -> tuple[list[Lin
         if line.kind not in ("text", "page"):
             marked.append(line)
             continue
-        short = len(line.text) <= LONGEST_LINE
-        rule = _rule_for(line.text.strip(), rules, block, head > 0) if short else None
+        stripped = line.text.strip()
+        may_be = len(stripped) <= LONGEST_LINE and (block or any_rule.fullmatch(stripped))
+        rule = _rule_for(stripped, rules, block, head > 0) if may_be else None
         block = rule if rule and rule.job == "block" else None
         marked.append(_marked(line, rule, found, log) if rule else line)
         head -= 1
@@ -114,7 +117,8 @@ def _marked(line: Line, rule: VendorRule, found: dict[str, str], log: Log) -> Li
     match = rule.starts.fullmatch(text)
     if rule.job == "front_matter" and match:
         for name, value in match.groupdict().items():
-            found.setdefault(name, value.strip(" *_"))
+            if value:
+                found.setdefault(name, value.strip(" *_"))
     if rule.job == "self_citation":
         log.defect("self-citation", line.number, text, "the guide asks to be cited itself; cite the works it rests on.")
     log.remove(rule.name, line.number, text)

@@ -13,6 +13,7 @@ from scripts.importer.words import REFERENCE_NAMES
 
 INDENT = "    "
 BULLET = -1
+ITEM_MARK = re.compile(r"(?: {4})*(?:- |\d+\. )")
 
 
 def page(title: str, blocks: Sequence[Block]) -> str:
@@ -44,12 +45,13 @@ def title_line(title: str) -> str:
 
 def _spaced(parts: Sequence[str], blocks: Sequence[Block]) -> str:
     """A blank line between all parts but the items of one list."""
-    items = {at for at, part in enumerate(parts) if re.match(r"(?: {4})*(?:- |\d+\. )", part)}
-    kinds = {block.kind for block in blocks}
-    lines = []
-    for at, part in enumerate(parts):
-        together = "item" in kinds and at in items and at - 1 in items
-        lines += ([] if together or not at else [""]) + [part]
+    has_items = any(block.kind == "item" for block in blocks)
+    lines = list(parts[:1])
+    after_item = False
+    for part in parts[1:]:
+        is_item = has_items and ITEM_MARK.match(part) is not None
+        lines += [part] if is_item and after_item else ["", part]
+        after_item = is_item
     return "\n".join(lines) + "\n"
 
 

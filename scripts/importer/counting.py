@@ -1,0 +1,44 @@
+"""How often each word occurs. Texts in, counts out; equal pieces between blanks are looked at once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+PIECE_OF_TEXT = 100_000
+SPACE = re.compile(r"\s")
+
+
+def tokens_of(texts: Iterable[str]) -> Counter[str]:
+    """How often each piece between blanks occurs; no list of all pieces is ever held."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for piece in _pieces(text):
+            counts.update(piece.split())
+    return counts
+
+
+def words_of(tokens: Counter[str], word: re.Pattern[str]) -> Counter[str]:
+    """How often each word occurs that the pattern finds; the pattern may not match a blank."""
+    counts: Counter[str] = Counter()
+    for token, times in tokens.items():
+        for found in word.findall(token):
+            counts[found] += times
+    return counts
+
+
+def without_case(counts: Counter[str]) -> Counter[str]:
+    """The same counts, capitals and small letters taken together."""
+    plain: Counter[str] = Counter()
+    for word, times in counts.items():
+        plain[word.casefold()] += times
+    return plain
+
+
+def _pieces(text: str) -> Iterator[str]:
+    at = 0
+    while len(text) - at > PIECE_OF_TEXT:
+        space = SPACE.search(text, at + PIECE_OF_TEXT)
+        end = space.start() if space else len(text)
+        yield text[at:end]
+        at = end
+    yield text[at:] if at else text

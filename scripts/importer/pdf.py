@@ -1,0 +1,152 @@
+"""A PDF's bytes in; its text as a PDF-to-text tool should give it, and the pages that hold none, out.
+
+Columns come one after the other, tables as lines with tabs, links as `[text](address)`, raised and lowered signs as
+tags, a form feed before each page but the first. What a page repeats is left for `reading.py` to take out by name.
+"""
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
+from pdfplumber.table import Table
+from pdfplumber.utils.exceptions import PdfminerException
+
+from scripts.importer.pdf_lines import Segment, Word, gutter_of, in_one_line, segments_of, text_of_page
+from scripts.problems import CannotRun
+
+LARGEST_FILE = 200_000_000
+MOST_PAGES = 3000
+SMALLEST_FIGURE = 60.0  # points
+LEAST_LETTERS_OF_A_PAGE = 30
+SHARE_OF_UNKNOWN_SIGNS = 0.05
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+UNKNOWN_SIGN = "(cid:"
+# What the library lets through when a file is damaged
+FAULTS = (
+    PSException, PDFException, PdfminerException, ValueError, TypeError, LookupError, AttributeError, AssertionError,
+    ArithmeticError, NotImplementedError, RecursionError, EOFError, OSError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+class PdfText(NamedTuple):
+    """The text of all pages, and the numbers of pages (from 1) on which there was none."""
+
+    text: str
+    empty_pages: tuple[int, ...]
+
+
+def text_of_pdf(data: bytes, name: str, tell: Callable[[str], None] = lambda words: None) -> PdfText:
+    """Read a PDF; `tell` hears which page is read.
+
+    Raises CannotRun for a file that is damaged, locked, too large, or of pictures only.
+    """
+    if len(data) > LARGEST_FILE:
+        raise CannotRun(f"{name}: the PDF has more than {LARGEST_FILE // 10**6} MB; split it and import the parts.")
+    try:
+        pages = list(_pages(data, name, tell))
+    except FAULTS as error:
+        if _is_locked(error):
+            raise CannotRun(f"{name}: the PDF is locked by a password; save it without one.") from error
+        raise CannotRun(f"{name}: the PDF is damaged and cannot be read; print it to a new PDF.") from error
+    text = ("\f" if _begin_alike(pages) else "") + "\n\f".join(pages)
+    _refuse_unreadable(text, name)
+    return PdfText(text + "\n", tuple(number for number, page in enumerate(pages, 1) if not page.strip()))
+
+
+def _begin_alike(pages: list[str]) -> bool:
+    """True if the first page begins as the second does, but for digits: then with a running head, not the title."""
+    first, second = (re.sub(r"\d+", "#", page.partition("\n")[0]) for page in (*pages[:2], "", "")[:2])
+    return first == second and first != ""
+
+
+def _is_locked(error: BaseException) -> bool:
+    inside = [error, error.__cause__, error.__context__, *error.args]
+    return any(isinstance(one, PDFPasswordIncorrect) for one in inside)
+
+
+def _refuse_unreadable(text: str, name: str) -> None:
+    letters = sum(sign.isalpha() for sign in text)
+    if letters < LEAST_LETTERS_OF_A_PAGE * (text.count("\f") + 1):
+        raise CannotRun(
+            f"{name}: the PDF holds pictures but no text, as a scan does; run text recognition on it first."
+        )
+    if text.count(UNKNOWN_SIGN) > SHARE_OF_UNKNOWN_SIGNS * letters:
+        raise CannotRun(f"{name}: the PDF does not say which letters its signs are; run text recognition on it first.")
+
+
+def _pages(data: bytes, name: str, tell: Callable[[str], None]) -> Iterator[str]:
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        count = len(document.pages)
+        if count > MOST_PAGES:
+            raise CannotRun(f"{name}: the PDF has {count} pages; split it and import the parts.")
+        gutter = None
+        for number, page in enumerate(document.pages, 1):
+            tell(f"page {number} of {count}")
+            segments = _segments(page, number)
+            gutter = gutter_of(segments, float(page.width), gutter)
+            yield text_of_page(segments, gutter)
+            page.close()
+
+
+def _segments(page: Page, number: int) -> list[Segment]:
+    """Lines, tables and places of figures on a page."""
+    tables = [table for table in page.find_tables() if _is_table(table)]
+    boxes: list[Box] = [table.bbox for table in tables]
+    links = [(float(one["x0"]), float(one["top"]), float(one["x1"]), float(one["bottom"]), str(one["uri"]))
+             for one in page.hyperlinks if one.get("uri")]  # fmt: skip
+    words = [_word(found, links) for found in _words(page)]
+    found = segments_of([word for word in words if not any(_is_inside(word, box) for box in boxes)])
+    found += [Segment(*table.bbox, _table_text(table, words), 0.0) for table in tables]
+    return found + [
+        Segment(image["x0"], image["top"], image["x1"], image["bottom"], f"[Figure on page {number} of the PDF]", 0.0)
+        for image in page.images
+        if min(image["x1"] - image["x0"], image["bottom"] - image["top"]) >= SMALLEST_FIGURE and not _fills(image, page)
+    ]
+
+
+def _fills(image: dict[str, float], page: Page) -> bool:
+    """True for a picture of the whole page, which is a background or a scan."""
+    covered = (image["x1"] - image["x0"]) * (image["bottom"] - image["top"])
+    return covered > 0.8 * float(page.width) * float(page.height)
+
+
+def _words(page: Page) -> list[dict[str, float | str]]:
+    found: list[dict[str, float | str]] = page.extract_words(
+        extra_attrs=["size", "fontname"], x_tolerance_ratio=0.15, y_tolerance=1, use_text_flow=False
+    )
+    return found
+
+
+def _word(found: dict[str, float | str], links: list[tuple[float, float, float, float, str]]) -> Word:
+    x0, top, x1, bottom = (float(found[side]) for side in ("x0", "top", "x1", "bottom"))
+    across, down = (x0 + x1) / 2, (top + bottom) / 2
+    hit = (uri for left, upper, right, lower, uri in links if left <= across <= right and upper <= down <= lower)
+    is_bold = "bold" in str(found["fontname"]).casefold()
+    return Word(x0, top, x1, bottom, str(found["text"]), float(found["size"]), is_bold, next(hit, ""))
+
+
+def _is_inside(word: Word, box: Box | None) -> bool:
+    if box is None:
+        return False
+    x0, top, x1, bottom = box
+    return x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= (word.top + word.bottom) / 2 <= bottom
+
+
+def _is_table(table: Table) -> bool:
+    return len(table.rows) > 1 and any(sum(cell is not None for cell in row.cells) > 1 for row in table.rows)
+
+
+def _table_text(table: Table, words: list[Word]) -> str:
+    """Rows as lines, cells with tabs between; a cell of several lines is one line."""
+    within = [word for word in words if _is_inside(word, table.bbox)]
+    rows = [[in_one_line([word for word in within if _is_inside(word, cell)]) for cell in row.cells]
+            for row in table.rows]  # fmt: skip
+    return "\n".join("\t".join(row) for row in rows if any(row))

@@ -1,0 +1,152 @@
+"""A guide that is a PDF becomes the draft that its text would have become, and what cannot be read is refused."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.importer import draft, import_guide, run
+from scripts.importer.audit import unaccounted
+from scripts.importer.pdf import text_of_pdf
+from scripts.importer.values import Draft
+from scripts.problems import CannotRun
+from tests.pdf_maker import as_pdf, guide_as_pdf, locked, scan_as_pdf
+
+PLAIN = guide_as_pdf()
+KINDS = {
+    "one column": PLAIN,
+    "two columns": guide_as_pdf(in_columns=True),
+    "a table without borders": guide_as_pdf(with_borders=False),
+}
+SENTENCES = (
+    "Examplamine brings sleep to rats within minutes of the first injection.[@1]",
+    "A dose of 0.5 mg/kg given over 40 min was enough in all of them.[@2; @3]",
+    "The affinity is 0.53 µM (Kᵢ), and Ca²⁺ fell.",
+    "It closes the channel while it is open, which explains why its effects depend on how busy the neurons are.[@2]",
+    "It was first given to rats, then to mice, then to rats again, because nobody had written down what the rats did.",
+    "Trapping: It stays when the channel closes, for some tens of milliseconds.[@3]",
+    "Weigh 50 mg of the salt.",
+    "The third page holds little text, and what it says is that the rats were well.",
+)
+
+
+def drafted(data: bytes) -> Draft:
+    return draft(text_of_pdf(data, "guide.pdf").text, "guide.pdf")
+
+
+def said(result: Draft) -> str:
+    """The page with numbers for keys and plain blanks."""
+    numbers = {row["key"]: str(row["number"]) for row in result.report["references"]}  # type: ignore[attr-defined]
+    page = re.sub(r"@([\w-]+)", lambda match: "@" + numbers.get(match[1], match[1]), result.markdown)
+    return re.sub(r"[ \u00a0]+", " ", page).replace(" [@", "[@").replace("][@", "; @").replace("\n", " ")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_sentence_of_a_pdf_is_whole_and_keeps_its_citations(kind: str) -> None:
+    page = said(drafted(KINDS[kind]))
+    assert [sentence for sentence in SENTENCES if sentence not in page] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_headings_come_in_the_order_of_reading(kind: str) -> None:
+    page = drafted(KINDS[kind]).markdown
+    headings = re.findall(r"^#+ (.*?)(?: \{#|$)", page, re.M)
+    text = ["Abstract", "Introduction", "What the channel does"] * (2 if kind == "two columns" else 1)
+    title = "Examplamine and the Speed of Sleep in the Laboratory Rat"
+    assert headings == [title, *text, "Experimental Protocols", "References"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_cells_of_a_table_survive(kind: str) -> None:
+    page = drafted(KINDS[kind]).markdown
+    assert "| Form | Receptor | Value (µM) |" in page
+    assert "| Left | Rat cortex | 0.30 |\n| Right | Rat cortex | 1.40 |" in page
+
+
+def test_running_heads_page_numbers_and_buttons_are_taken_out_by_name() -> None:
+    result = drafted(PLAIN)
+    removed = {(row["rule"], row["text"]) for row in result.report["removals"]}  # type: ignore[attr-defined]
+    assert {("running-head", "Example Technical Guides"), ("page-number", "Page 1 of 3")} <= removed
+    assert ("button", "[Get Quote](https://shop.example.com/q)") in removed
+    assert "Example Technical Guides" not in result.markdown and "Page 2" not in result.markdown
+
+
+def test_a_reference_keeps_the_address_that_it_links_to() -> None:
+    stubs = drafted(PLAIN).bibtex
+    assert "url = {https://pmc.ncbi.nlm.nih.gov/articles/PMC1/}" in stubs
+    whole = "Fast effects of a single dose of the drug in rats of both sexes and several strains over one long week"
+    assert f"title = {{{whole}}},\n  pmid = {{123}},\n  url = {{https://pubmed.ncbi.nlm.nih.gov/123/}}" in stubs
+
+
+def test_a_picture_leaves_a_mark_with_its_caption() -> None:
+    mark = '!!! warning "Figure missing from the text"\n\n    Figure 1: Time course of the response to examplamine.'
+    assert mark in drafted(PLAIN).markdown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_word_of_the_text_of_a_pdf_is_lost(kind: str) -> None:
+    text = text_of_pdf(KINDS[kind], "guide.pdf").text
+    lost, added = unaccounted(text, draft(text, "guide.pdf"))
+    assert not lost and not added
+
+
+def test_the_report_has_the_checksum_of_the_pdf_and_names_empty_pages(tmp_path: Path) -> None:
+    guide = tmp_path / "guide.pdf"
+    words = "Rats slept well and long after the drug, and so did mice of both sexes in the same room. "
+    guide.write_bytes(as_pdf(f'<h1>Examplamine</h1><p>{words}</p><p style="break-before: page">{words}</p>'))
+    result = import_guide(guide, tmp_path / "out")
+    assert result.findings["source"] == "guide.pdf" and len(str(result.findings["sha256"])) == 64
+    blank = "<style>@page :nth(2) {@top-center {content: none} @bottom-center {content: none}}</style>"
+    page = '<div style="break-before: page"></div>'
+    guide.write_bytes(as_pdf(f"{blank}<h1>Examplamine</h1><p>{words}</p>{page}{page}<p>{words}</p>"))
+    found = import_guide(guide, tmp_path / "again").findings["defects"]
+    assert [(one["kind"], one["words"]) for one in found if one["kind"] == "page-without-text"] == [  # type: ignore[attr-defined]
+        ("page-without-text", "page 2")
+    ]
+
+
+DAMAGED = "the PDF is damaged and cannot be read; print it to a new PDF."
+REFUSED = {
+    "a scan": (scan_as_pdf(), "the PDF holds pictures but no text, as a scan does; run text recognition on it first."),
+    "a locked PDF": (locked(PLAIN), "the PDF is locked by a password; save it without one."),
+    "a damaged PDF": (b"%PDF-1.7\n" + bytes(range(256)) * 9, DAMAGED),
+    "half a PDF": (PLAIN[:900], DAMAGED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_pdf_that_cannot_be_read_is_refused_in_one_sentence(name: str, tmp_path: Path) -> None:
+    data, words = REFUSED[name]
+    guide = tmp_path / "guide.pdf"
+    guide.write_bytes(data)
+    with pytest.raises(CannotRun) as refusal:
+        import_guide(guide, tmp_path / "out")
+    assert str(refusal.value) == f"{guide}: {words}"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_pdf_with_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.importer.pdf.MOST_PAGES", 2)
+    with pytest.raises(CannotRun, match="the PDF has 3 pages; split it and import the parts"):
+        text_of_pdf(PLAIN, "guide.pdf")
+
+
+def test_a_pdf_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.importer.pdf.LARGEST_FILE", 1000)
+    with pytest.raises(CannotRun, match="split it and import the parts"):
+        text_of_pdf(PLAIN, "guide.pdf")
+
+
+def test_one_bad_guide_does_not_keep_the_others_of_a_folder_back(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(scan_as_pdf())
+    (folder / "b.pdf").write_bytes(PLAIN)
+    (folder / "c.txt").write_text("Examplamine\n\nRats slept.\n", "utf-8")
+    told: list[str] = []
+    with pytest.raises(CannotRun, match=r"a\.pdf: the PDF holds pictures but no text.*\n2 of 3 guides were imported"):
+        run([folder], tmp_path / "out", tell=told.append)
+    assert len(list((tmp_path / "out").glob("*.md"))) == 2
+    assert (
+        "[######..............] 2 of 3  b.pdf" in told and "[######..............] 2 of 3  b.pdf: page 3 of 3" in told
+    )
