@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lxml import html
 from lxml.html import HtmlElement
 
+from scripts.diagram_source import description, title
 from scripts.problems import CannotRun
 
 # What only a screen can use. Buttons, menus and cards carry one of these classes or are such elements.
@@ -28,6 +29,7 @@ ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\
 # would look like hyphenation: 'https://doi.org/|10.1002/|hipo.20159'. Only very long words break before hyphens.
 HOST = re.compile(r"(?:https?://)?[^/\s]+/")  # 'https://doi.org/'
 PIECES = re.compile(r"(?<=/)(?=[^/])|(?=[?=&#_])|(?<=[^/\d])(?=\.\w)")
+DRAWN_BY_BROWSER = "This figure is drawn by the browser and is not printed here; see it on the page itself."
 DRAWING_FONTS = "'Diagram Sans', 'Handbook Signs'"  # names of their own, so that μ and µ are kept apart
 LONGEST_PIECE = 30  # letters
 WIDE_TABLE = 6  # columns; from here on a table is set in the smaller size
@@ -153,8 +155,21 @@ def _figures(body: HtmlElement) -> None:
         figure = next(edges.iterancestors("figure"))
         edges.tail = None
         figure.addnext(edges)
+    for fence in body.xpath(".//*[self::div or self::pre][@class = 'mermaid']"):
+        _tell(fence)
     for drawing in body.iter("svg"):
         _name_drawing(drawing)
+
+
+def _tell(fence: HtmlElement) -> None:
+    """In the place of a diagram that only a browser can draw: what it shows in words, and its source."""
+    source = fence.text_content().strip("\n")
+    told = html.Element("p", {"class": "not-drawn"})
+    words = [DRAWN_BY_BROWSER, title(source), description(source)]
+    told.text = " ".join(f"{part.rstrip('.')}." for part in words if part)
+    fence.addprevious(told)
+    fence.tag = "pre"
+    fence.text = source
 
 
 def _name_drawing(drawing: HtmlElement) -> None:
@@ -215,7 +230,7 @@ def _keep_together(body: HtmlElement) -> None:
     """
     for heading in body.xpath("./h2"):
         following = heading.xpath("following-sibling::*[self::h2 or contains(@class, 'task-list')][1]")
-        if following and following[0].tag != "h2":
+        if heading.get("id") == "checklist" or (following and following[0].tag != "h2"):
             heading.set("class", "own-sheet")
     for paragraph in body.xpath("./p"):
         if paragraph.text_content().rstrip().endswith(":"):

@@ -13,6 +13,7 @@ from lxml import html
 from scripts.handout_article import Article, address_pieces
 from scripts.handout_links import id_in_book
 from scripts.handout_pages import HandoutPage, short_title
+from scripts.handout_qr import qr_code
 
 VERDICTS = [
     ("●", "supported"),
@@ -41,22 +42,27 @@ class Imprint(NamedTuple):
     edition: str
 
 
-def one_page(page: HandoutPage, article: Article, meant: Sequence[tuple[str, str]], imprint: Imprint) -> str:
-    """The handout of one page; `meant` holds title and address of the other pages that it refers to."""
-    address = urljoin(imprint.site_url, page.url)
+def one_page(
+    page: HandoutPage, article: Article, meant: Sequence[tuple[str, str]], imprint: Imprint, fragment: str = ""
+) -> str:
+    """The handout of one page, or of its part with the id `fragment`; `meant` holds title and address of the other
+    pages that it refers to."""
+    address = urljoin(imprint.site_url, page.url) + (f"#{fragment}" if fragment else "")
+    summary = article.description if not fragment else ""
     parts = [
-        '<header class="masthead">',
+        f'<header class="masthead{" masthead-short" if fragment else ""}">',
+        qr_code(address),
         f'<p class="series">{escape(imprint.site_name)}</p>',
         f"<h1>{escape(article.title)}</h1>",
-        f'<p class="summary">{escape(article.description)}</p>' if article.description else "",
-        f'<p class="facts">{_facts(page.reviewed, imprint)} {_link(address)}</p>',
-        f'<p class="cite"><b>Cite as</b> {cite_as(article.title, page.reviewed, address, imprint)}</p>',
+        f'<p class="summary">{escape(summary)}</p>' if summary else "",
+        *_imprint(article.title, page.reviewed, address, imprint),
         _legend([article]),
         "</header>",
         inner_html(article),
         _pages_meant(meant),
     ]
-    sheet = _sheet(page, article, imprint, "\n".join(part for part in parts if part))
+    foot = _foot(_short(page, article, imprint), address, imprint)
+    sheet = _sheet(foot, "\n".join(part for part in parts if part))
     title = f"{article.title} – {imprint.site_name}" if article.title != imprint.site_name else article.title
     return _document(title, article.description, page.reviewed, imprint, sheet)
 
@@ -67,7 +73,8 @@ def whole_book(pages: Sequence[tuple[HandoutPage, Article]], description: str, i
     parts = [_cover(newest, description, imprint, _legend(article for _, article in pages)), _contents(pages)]
     for page, article in pages:
         head = f'<h1>{escape(article.title)}</h1>\n<p class="facts">{_chapter_facts(page, imprint)}</p>\n'
-        parts.append(_sheet(page, article, imprint, head + inner_html(article), id_in_book(page.url)))
+        foot = _foot(_short(page, article, imprint), urljoin(imprint.site_url, page.url), imprint)
+        parts.append(_sheet(foot, head + inner_html(article), id_in_book(page.url)))
     return _document(imprint.site_name, description, newest, imprint, "\n".join(parts))
 
 
@@ -133,30 +140,39 @@ def _pages_meant(meant: Sequence[tuple[str, str]]) -> str:
     return f'<h2 class="pages-meant">Other pages named here</h2>\n<ul class="pages-meant">\n{items}\n</ul>'
 
 
-def _sheet(page: HandoutPage, article: Article, imprint: Imprint, content: str, identity: str = "") -> str:
+def _sheet(foot: str, content: str, identity: str = "") -> str:
     """A page's content with what the foot of its sheets says."""
-    title = short_title(article.title if article.title != imprint.site_name else page.title or article.title)
     named = f' id="{identity}"' if identity else ""
-    return f'<section class="sheet"{named} {_foot(title, page.url, imprint)}>\n{content}\n</section>'
+    return f'<section class="sheet"{named} {foot}>\n{content}\n</section>'
 
 
-def _foot(title: str, page_url: str, imprint: Imprint) -> str:
+def _short(page: HandoutPage, article: Article, imprint: Imprint) -> str:
+    return short_title(article.title if article.title != imprint.site_name else page.title or article.title)
+
+
+def _foot(title: str, address: str, imprint: Imprint) -> str:
     """What the style prints at the foot, as attributes."""
-    return (
-        f'data-title="{escape(title)}" data-edition="Edition {escape(imprint.edition)}" '
-        f'data-address="{escape(urljoin(imprint.site_url, page_url))}"'
-    )
+    edition = f"Edition {imprint.edition}"
+    return f'data-title="{escape(title)}" data-edition="{escape(edition)}" data-address="{escape(address)}"'
+
+
+def _imprint(title: str, reviewed: str, address: str, imprint: Imprint) -> list[str]:
+    """Edition, date and address, and how to cite."""
+    return [
+        f'<p class="facts">{_facts(reviewed, imprint)} {_link(address)}</p>',
+        f'<p class="cite"><b>Cite as</b> {cite_as(title, reviewed, address, imprint)}</p>',
+    ]
 
 
 def _cover(newest: str, description: str, imprint: Imprint, legend: str) -> str:
     return "\n".join(
         [
-            f'<section class="cover" {_foot(imprint.site_name, "", imprint)}>',
+            f'<section class="cover" {_foot(imprint.site_name, imprint.site_url, imprint)}>',
             f'<p class="cover-title">{escape(imprint.site_name)}</p>',
             f'<p class="summary">{escape(description)}</p>' if description else "",
-            f'<p class="facts">{_facts(newest, imprint)} {_link(imprint.site_url)}</p>',
-            f'<p class="cite"><b>Cite as</b> {cite_as(imprint.site_name, newest, imprint.site_url, imprint)}</p>',
+            *_imprint(imprint.site_name, newest, imprint.site_url, imprint),
             legend,
+            qr_code(imprint.site_url),
             "</section>",
         ]
     )

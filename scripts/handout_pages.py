@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
-
 from scripts.problems import CannotRun
 
 BOOK_NAME = "handbook.pdf"
@@ -36,6 +34,11 @@ class HandoutPage(NamedTuple):
 def handout_name(page_url: str) -> str:
     """The file name of a page's handout: '' gives 'home.pdf', 'guides/guide-a/' gives 'guides-guide-a.pdf'."""
     return f"{page_slug(page_url)}.pdf"
+
+
+def checklist_name(page_url: str) -> str:
+    """The file name of a page's bench checklist: 'protocols/blot/' gives 'protocols-blot-checklist.pdf'."""
+    return f"{page_slug(page_url)}-checklist.pdf"
 
 
 def page_slug(page_url: str) -> str:
@@ -68,7 +71,7 @@ def listed_pages(site: Path) -> list[HandoutPage]:
         if path.is_file():
             try:
                 return read(path.read_bytes())
-            except (ValueError, KeyError, TypeError, AttributeError, etree.XMLSyntaxError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
                 raise CannotRun(f"{path}: not a list of pages ({error}); build the site again.") from error
     raise CannotRun(f"{site}: no built site here (no pages.json, no sitemap.xml); run `python -m scripts build` first.")
 
@@ -84,6 +87,8 @@ def _from_json(data: bytes) -> list[HandoutPage]:
 
 def _from_sitemap(data: bytes) -> list[HandoutPage]:
     """The addresses, made relative to the shortest of them, which is the home page's."""
+    from lxml import etree
+
     found = etree.fromstring(data).iterfind(SITEMAP_LOCATION)
     paths = [urlsplit((element.text or "").strip()).path for element in found]
     root = min(paths, key=len, default="/")

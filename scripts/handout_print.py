@@ -20,9 +20,8 @@ from scripts.problems import CannotRun
 
 STYLE = Path(__file__).with_name("handout.css")
 FONTS = "assets/vendor"  # where the site keeps its fonts; handout.css names the files
-SIZES = ("A4", "Letter")
 PACKAGES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen")
-FAMILIES = ("Source Serif", "Source Sans", "Diagram Sans", "Handbook Signs")  # as handout.css names them
+FAMILIES = ("Source Serif", "Source Sans", "Source Code", "Diagram Sans", "Handbook Signs")  # as handout.css names them
 # What WeasyPrint says when something is missing from the PDF; the rest of its words are about unknown CSS.
 LOST = re.compile(r"^(?:Failed to load|No anchor|Font-face|Relative URI|Unsupported stylesheet|Anchor defined twice)")
 # '.notdef glyph rendered for Unicode string unsupported by fonts: "⏸" (U+23F8)': an empty box on paper.

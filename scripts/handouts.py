@@ -1,17 +1,19 @@
-"""Handouts: the built site goes in; one PDF for each page and one of the whole handbook come out, in its folder `pdf/`.
+"""Handouts: the built site goes in; out come, in its folder `pdf/`, a PDF for each page, one for each bench
+checklist, and one of the whole handbook, on A4 and on Letter.
 
 A handout whose page, style, fonts and pictures have not changed is taken from the cache.
 """
 
 import copy
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import NamedTuple
 
 from scripts.handout_article import Article, read_article
+from scripts.handout_checklist import CHECKLIST_ID, checklist_of, lay_out_checklists
 from scripts.handout_document import Imprint, one_page, whole_book
 from scripts.handout_links import (
     cite_from_one_list,
@@ -21,8 +23,17 @@ from scripts.handout_links import (
     reference_numbers,
     ways_back,
 )
-from scripts.handout_pages import BOOK_NAME, HandoutPage, handout_name, listed_pages, page_file
-from scripts.handout_print import SIZES, Sheet, draw, fingerprint, load_weasyprint
+from scripts.handout_numbers import Chapter, number_through
+from scripts.handout_pages import (
+    BOOK_NAME,
+    HandoutPage,
+    checklist_name,
+    handout_name,
+    listed_pages,
+    page_file,
+)
+from scripts.handout_print import Sheet, draw, fingerprint, load_weasyprint
+from scripts.papers import PAPERS, paper_folder
 from scripts.problems import CannotRun
 from scripts.whole_files import write_whole
 
@@ -46,55 +57,68 @@ def make_handouts(
     edition: str,
     pages: Sequence[HandoutPage] | None = None,
     progress: Callable[[str], None] = lambda sentence: None,
-    size: str = "A4",
+    papers: Sequence[str] = ("A4",),
 ) -> list[Path]:
-    """Write SITE/pdf/NAME.pdf for each page and SITE/pdf/handbook.pdf; Letter goes to SITE/pdf/letter/.
+    """Write SITE/pdf/NAME.pdf for each page and SITE/pdf/handbook.pdf; those on Letter go to SITE/pdf/letter/.
 
-    `pages` are all pages in reading order; without them the site's own list is read. Returns the files written.
-    Raises CannotRun with one sentence for each handout that could not be made.
+    `pages` are all pages in reading order; without them the site's own list is read. `papers` are of PAPERS.
+    Returns the files written. Raises CannotRun with one sentence for each handout that could not be made.
     """
-    if size not in SIZES:
-        raise CannotRun(f"handouts: paper size '{size}' is not known; use {' or '.join(SIZES)}.")
+    for paper in papers:
+        if paper not in PAPERS:
+            raise CannotRun(f"handouts: paper size '{paper}' is not known; use {' or '.join(PAPERS)}.")
     imprint = Imprint(site_name, site_url.rstrip("/") + "/", edition)
-    sheets = _sheets(site, listed_pages(site) if pages is None else pages, imprint, size)
-    folder = site / "pdf" if size == "A4" else site / "pdf" / size.lower()
+    sheets = _sheets(site, listed_pages(site) if pages is None else pages, imprint, papers)
     kept = {sheet.name: cache / "handouts" / f"{fingerprint(sheet, site)}.pdf" for sheet in sheets}
     wanted = [sheet for sheet in sheets if not _is_pdf(kept[sheet.name])]
     progress(f"Handouts: {len(wanted)} to print, {len(sheets) - len(wanted)} unchanged.")
     _print_all(wanted, site, kept, progress)
-    return [_copy(kept[sheet.name], folder / sheet.name) for sheet in sheets]
+    return [_copy(kept[sheet.name], site / "pdf" / sheet.name) for sheet in sheets]
 
 
-def _sheets(site: Path, pages: Sequence[HandoutPage], imprint: Imprint, size: str) -> list[Sheet]:
+def _sheets(site: Path, pages: Sequence[HandoutPage], imprint: Imprint, papers: Sequence[str]) -> list[Sheet]:
     printed = [_read(site, page) for page in pages]
-    sheets = [*_single_sheets(printed, imprint, size), _book(printed, imprint, size)]
-    _refuse_same_names(sheets)
-    return sheets
+    on_first = [*_single_sheets(printed, imprint, papers[0]), _book(printed, imprint, papers[0])]
+    _refuse_same_names(on_first)
+    return [sheet._replace(name=paper_folder(paper) + sheet.name, size=paper) for paper in papers for sheet in on_first]
 
 
 def _read(site: Path, page: HandoutPage) -> Printed:
     path = page_file(site, page.url)
     shown_as = page.url or "the home page"
     try:
-        return Printed(page, read_article(path.read_text("utf-8"), shown_as))
+        article = read_article(path.read_text("utf-8"), shown_as)
     except OSError as error:
         raise CannotRun(f"{shown_as}: no page at {path} ({error.strerror}); build the site again.") from error
     except UnicodeDecodeError as error:
         raise CannotRun(f"{shown_as}: {path} is not UTF-8; build the site again.") from error
+    lay_out_checklists(article.body)
+    return Printed(page, article)
 
 
 def _single_sheets(printed: Sequence[Printed], imprint: Imprint, size: str) -> Iterator[Sheet]:
     titles = {page.url: article.title for page, article in printed}
-    for page, original in printed:
-        article = _copied(original)
-        ways_back(article, in_book=False)
-        meant = lead_outside(article, page.url, imprint.site_url, titles)
-        named = [(titles[url], imprint.site_url + url) for url in meant]
-        yield Sheet(handout_name(page.url), page.url or "the home page", one_page(page, article, named, imprint), size)
+    for page, article in printed:
+        shown_as = page.url or "the home page"
+        document = _alone(page, _copied(article), titles, imprint)
+        yield Sheet(handout_name(page.url), shown_as, document, size)
+        if checklist := checklist_of(article):
+            document = _alone(page, checklist, titles, imprint, CHECKLIST_ID)
+            yield Sheet(checklist_name(page.url), f"{shown_as} (checklist)", document, size)
+
+
+def _alone(page: HandoutPage, article: Article, titles: Mapping[str, str], imprint: Imprint, fragment: str = "") -> str:
+    """The document of a page, or of its part with an id, that is printed by itself."""
+    ways_back(article, in_book=False)
+    meant = lead_outside(article, page.url, imprint.site_url, titles)
+    own = [page.url] if fragment else []
+    named = [(titles[url], imprint.site_url + url) for url in [*own, *(url for url in meant if url not in own)]]
+    return one_page(page, article, named, imprint, fragment)
 
 
 def _book(printed: Sequence[Printed], imprint: Imprint, size: str) -> Sheet:
     chapters = [Printed(page, _copied(article)) for page, article in printed]
+    number_through([Chapter(page.url, article) for page, article in chapters], imprint.site_url)
     for page, article in chapters:
         ways_back(article, in_book=True)
         for sentence in article.body.xpath(".//*[contains(concat(' ', @class, ' '), ' not-in-book ')]"):

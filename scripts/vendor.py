@@ -1,6 +1,6 @@
 """Fonts and mermaid.js out of installed packages, into the folder that the site serves them from.
 
-Nothing of a third party is committed: the two Source families, DejaVu for the signs they lack, and mermaid.js all
+Nothing of a third party is committed: the three Source families, DejaVu for the signs they lack, and mermaid.js all
 come with packages that are pinned by hash. Fonts are cut down to the letters that pharmacology in English needs.
 """
 
@@ -10,9 +10,6 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
-
-from fontTools import subset
-from fontTools.ttLib import TTFont
 
 from scripts.problems import CannotRun
 from scripts.whole_files import write_whole
@@ -35,12 +32,16 @@ SIGN_RANGES += [(0x2070, 0x209C), (0x1D62, 0x1D6A), (0x2B58, 0x2B58), (0x26A0, 0
 
 
 class Face(NamedTuple):
-    """One font file: the package it comes in, its path there, and the name it is served under."""
+    """One font file: the package it comes in, its path there, and the name it is served under.
+
+    `weight` is cut out of a file that holds all weights; 0 for a file that holds one.
+    """
 
     package: str
     path: str
     served_as: str
     ranges: list[tuple[int, int]]
+    weight: int = 0
 
 
 STYLES = {"Regular": "regular", "It": "italic", "Semibold": "bold", "SemiboldIt": "bold-italic"}
@@ -50,8 +51,12 @@ FACES = [
     for package, (family, served_as) in FAMILIES.items()
     for style, name in STYLES.items()
 ]
+MONO, MONO_PATH = "fontpkg_source_code_pro", "files/SourceCodePro[wght].ttf"
+FACES += [Face(MONO, MONO_PATH, f"mono-{name}.woff2", TEXT_RANGES, w) for name, w in (("regular", 400), ("bold", 600))]
 FACES.append(Face("mermaidx", "assets/fonts/DejaVuSans.ttf", "signs.woff2", SIGN_RANGES))
 MERMAID = ("mermaidx", "assets/mermaid.js", "mermaid.min.js")
+FOLDER = "assets/vendor"  # below docs/
+FILES = [f"{FOLDER}/{name}" for name in (*(face.served_as for face in FACES), MERMAID[2])]
 
 
 def vendor(folder: Path) -> None:
@@ -62,7 +67,7 @@ def vendor(folder: Path) -> None:
         return
     try:
         for face in FACES:
-            write_whole(folder / face.served_as, _cut(_packaged(face.package, face.path), face.ranges))
+            write_whole(folder / face.served_as, _cut(_packaged(face.package, face.path), face))
         write_whole(folder / MERMAID[2], _packaged(MERMAID[0], MERMAID[1]).read_bytes())
         write_whole(stamp, wanted.encode("utf-8"))
     except OSError as error:
@@ -72,7 +77,7 @@ def vendor(folder: Path) -> None:
 def _stamp() -> str:
     """What the files depend on: the packages and this recipe."""
     recipe = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
-    packages = ["font-source-serif-pro", "font-source-sans-pro", "mermaidx", "fonttools"]
+    packages = ["font-source-serif-pro", "font-source-sans-pro", "fontpkg-source-code-pro", "mermaidx", "fonttools"]
     return "\n".join([recipe, *(f"{name} {version(name)}" for name in packages)]) + "\n"
 
 
@@ -83,15 +88,22 @@ def _packaged(package: str, path: str) -> Path:
     return found
 
 
-def _cut(source: Path, ranges: list[tuple[int, int]]) -> bytes:
-    """The font with only the given code points, as WOFF2; no build date inside, so the bytes do not change."""
+def _cut(source: Path, face: Face) -> bytes:
+    """The font with only the face's code points, as WOFF2; no build date inside, so the bytes do not change."""
+    # Here, because the check asks this module for names of files only, and should not wait for a font library.
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     options = subset.Options(flavor="woff2", notdef_outline=True, name_IDs=[0, 1, 2, 13, 14])
     options.layout_features += ["tnum", "lnum"]  # tables set figures in columns
     options.drop_tables += ["FFTM"]  # a FontForge time stamp that the subsetter does not know
     options.recalc_timestamp = False
     font = TTFont(source, recalcTimestamp=False)
+    if face.weight:
+        font = instantiateVariableFont(font, {"wght": face.weight}, updateFontNames=False)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[code for first, last in ranges for code in range(first, last + 1)])
+    cutter.populate(unicodes=[code for first, last in face.ranges for code in range(first, last + 1)])
     cutter.subset(font)
     font.flavor = "woff2"
     buffer = io.BytesIO()

@@ -23,7 +23,9 @@ TABLE = f"<table><thead><tr><th>Parameter</th><th>Dose head</th></tr></thead><tb
 HOME = """
 <p class="page-tools"><a href="pdf/home.pdf">PDF handout</a></p>
 <h1 id="test-handbook">Test Handbook<a class="headerlink" href="#test-handbook" title="Permanent address">¶</a></h1>
-<p>Read <a href="guides/alpha/#dose">about the dose</a> first.</p>
+<p>Read <a href="guides/alpha/#dose">about the dose</a> first, and see <a href="guides/alpha/#fig-1">Figure 1</a>.</p>
+<figure id="fig-home"><p>Drawn.</p><figcaption><p><span class="caption-prefix">Figure 1.</span> The first.</p>
+</figcaption></figure>
 """
 ALPHA = f"""
 <h1 id="alpha">Alpha page<a class="headerlink" href="#alpha">¶</a></h1>
@@ -34,12 +36,23 @@ aria-hidden="true">●&nbsp;</span>B12<span class="claim-word"> supported</span>
 <p>Second sentence; see <a href="../../references/">References</a> and <a href="#figure-part">below</a>.</p>
 <details><summary>Folded box</summary><p>What was folded.</p></details>
 <h2 id="figure-part">Figure part</h2>
-<figure id="fig-1"><div class="diagram">{DRAWING}</div><figcaption><p>Figure 1. A drawing.</p></figcaption></figure>
-<figure id="tbl-1">{TABLE}<figcaption><p>Table 1. Many rows.</p></figcaption></figure>
+<figure id="fig-1"><div class="diagram">{DRAWING}</div><figcaption>
+<p><span class="caption-prefix">Figure 1.</span> A drawing.</p></figcaption></figure>
+<figure id="tbl-1">{TABLE}<figcaption>
+<p><span class="caption-prefix">Table 1.</span> Many rows.</p></figcaption></figure>
 <p><a href="../../data/table.csv">Download this table</a></p>
-<h2 id="checklist">Checklist</h2>
+<h2 id="list">Task list</h2>
 <ul class="task-list"><li class="task-list-item"><label>
 <input type="checkbox" disabled> Weigh ______ mg</label></li></ul>
+<p>Code such as <code>claims.csv</code>; Figure 1 and Tables 1 and 2, but not Figure 1 of Zhang.</p>
+<h2 id="checklist">Bench list</h2>
+<p>Values as in the guide<sup id="fnref2:reagan"><a class="footnote-ref" href="#fn:reagan">1</a></sup>.</p>
+<p>Date ______ Animal ______</p>
+<figure id="tbl-2"><table><thead><tr><th>Done</th><th>Step</th><th>Given</th><th>Used</th><th>Time</th></tr></thead>
+<tbody><tr><td>☐</td><td><strong>1</strong> Weigh</td><td>10 mg</td><td></td><td></td></tr>
+<tr><td></td><td>vehicle</td><td>not given in the source</td><td></td><td>–</td></tr>
+<tr><td>☐</td><td><strong>2</strong> Wait</td><td>1 h or longer</td><td></td><td></td></tr></tbody></table>
+<figcaption><p><span class="caption-prefix">Table 2.</span> Steps.</p></figcaption></figure>
 <button>Copy</button><script>alert(1)</script><nav>Site navigation</nav>
 <h2 id="references">References</h2>
 <div class="footnote"><ol><li id="fn:reagan"><p>Reagan LP. Reversal by tianeptine.

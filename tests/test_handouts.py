@@ -9,13 +9,18 @@ from typing import Any
 
 import pikepdf
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from pypdf import PdfReader
 
-from scripts.handout_article import address_pieces
+from scripts.handout_article import Article, address_pieces
+from scripts.handout_checklist import checklist_of, lay_out_checklists
 from scripts.handout_document import Imprint, cite_as, in_words
-from scripts.handout_pages import listed_pages, short_title
+from scripts.handout_numbers import Chapter, number_through
+from scripts.handout_pages import checklist_name, listed_pages, short_title
+from scripts.handout_qr import qr_code
 from scripts.handouts import HandoutPage, handout_name, make_handouts
 from scripts.problems import CannotRun
 from scripts.vendor import vendor
@@ -162,6 +167,7 @@ def test_a_doi_breaks_after_its_slash_and_before_a_dot() -> None:
 
 def test_there_is_one_pdf_for_each_page_and_one_of_the_handbook(printed: Path) -> None:
     assert sorted(path.name for path in printed.iterdir()) == [
+        "guides-alpha-checklist.pdf",
         "guides-alpha.pdf",
         "handbook.pdf",
         "home.pdf",
@@ -204,7 +210,7 @@ def test_each_foot_has_title_edition_address_and_page_of_pages(alpha: PdfReader)
         text = " ".join(page.extract_text().split())
         assert "Alpha page · Edition 2026.1" in text
         assert "https://lab.example/handbook/guides/alpha/" in text
-        assert f"{number} / {total}" in text
+        assert f"Page {number} of {total}" in text
 
 
 def test_the_head_of_a_long_table_is_on_each_of_its_pages(alpha: PdfReader) -> None:
@@ -223,8 +229,8 @@ def test_folded_boxes_are_open(alpha: PdfReader) -> None:
 
 
 def test_a_check_list_has_boxes_and_ruled_blanks_on_a_sheet_of_its_own(alpha: PdfReader) -> None:
-    sheet = next(text for page in alpha.pages if "Checklist" in (text := page.extract_text()))
-    assert sheet.index("Checklist") < sheet.index("☐")
+    sheet = next(text for page in alpha.pages if "Task list" in (text := page.extract_text()))
+    assert sheet.index("Task list") < sheet.index("☐")
     assert "Row" not in sheet
     assert "____" not in sheet
 
@@ -259,9 +265,9 @@ def test_only_fonts_of_the_handbook_are_embedded(printed: Path) -> None:
         with pikepdf.open(path) as pdf:
             named = {str(font.BaseFont) for page in pdf.pages for font in page.resources.get("/Font", {}).values()}
         assert named
-        assert all(re.search(r"\+(Source-Serif|Source-Sans|Diagram-Sans|Handbook-Signs)", name) for name in named), (
-            named
-        )
+        assert all(
+            re.search(r"\+(Source-Serif|Source-Sans|Source-Code|Diagram-Sans|Handbook-Signs)", name) for name in named
+        ), named
 
 
 # Links and structure
@@ -281,7 +287,7 @@ def test_the_outline_has_title_and_sections(alpha: PdfReader) -> None:
     outline: list[Any] = alpha.outline
     assert outline[0].title == "Alpha page"
     sections = [entry.title for entry in outline[1]]
-    assert sections == ["Dose", "Figure part", "Checklist", "References", "Other pages named here"]
+    assert sections == ["Dose", "Figure part", "Task list", "Bench list", "References", "Other pages named here"]
 
 
 def test_the_pdf_is_tagged_and_knows_language_and_title(printed: Path) -> None:
@@ -297,7 +303,8 @@ def test_the_pdf_is_tagged_and_knows_language_and_title(printed: Path) -> None:
 
 def test_a_figure_has_its_title_and_description_as_alternative_text(printed: Path) -> None:
     figures = [str(node.Alt) for node in structure(printed / ALPHA_PDF) if node.S == "/Figure"]
-    assert figures == ["From drug to receptor. The drug activates the receptor."]
+    code = f"QR code that leads to {SITE_URL}guides/alpha/"
+    assert figures == [code, "From drug to receptor. The drug activates the receptor."]
 
 
 def test_a_table_has_head_cells(printed: Path) -> None:
@@ -316,7 +323,7 @@ def test_the_book_has_a_contents_page_with_the_right_page_numbers(book: PdfReade
 def test_the_book_numbers_its_pages_through(book: PdfReader) -> None:
     texts = [" ".join(page.extract_text().split()) for page in book.pages]
     assert len(texts) > 4
-    assert all(f"{number} / {len(texts)}" in text for number, text in enumerate(texts[1:], start=2))
+    assert all(f"Page {number} of {len(texts)}" in text for number, text in enumerate(texts[1:], start=2))
 
 
 def test_links_between_pages_stay_inside_the_book(book: PdfReader) -> None:
@@ -335,6 +342,94 @@ def test_the_list_of_references_names_the_page_of_the_citing_place(book: PdfRead
     assert f"Cited in Alpha page p. {chapters(book)['Alpha page']}." in words(book)
 
 
+def test_figures_and_tables_count_through_the_book_and_references_to_them_follow(book: PdfReader) -> None:
+    text = words(book)
+    assert "Figure 1. The first." in text and "Figure 2. A drawing." in text
+    assert "first, and see Figure 2." in text
+    assert "Figure 2 and Tables 1 and 2, but not Figure 1 of Zhang" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "printed_as"),
+    [
+        ("Figure 2", "Figure 7"),
+        ("Figures 1–2", "Figures 6–7"),
+        ("Figure 12 and Table 2", "Figure 12 and Table 2"),
+        ("the guide’s Figure 1", "the guide’s Figure 1"),
+        ("Figure 1 in Zhang", "Figure 1 in Zhang"),
+        ("Figure 1 of this page", "Figure 6 of this page"),
+        ("<code>Figure 1</code>", "Figure 1"),
+        ('<a href="https://other.example/">Figure 1</a>', "Figure 1"),
+        ('<a href="#x"><em>Figure 1</em></a>', "Figure 6"),
+    ],
+)
+def test_a_mention_follows_only_a_figure_of_the_handbook(said: str, printed_as: str) -> None:
+    def body(count: int, text: str) -> Article:
+        captions = [f'<span class="caption-prefix">Figure {number}.</span>' for number in range(1, count + 1)]
+        return Article("T", "", html.fromstring(f"<article><p>{text}</p>{''.join(captions)}</article>"))
+
+    chapters = [Chapter("a/", body(5, "")), Chapter("b/", body(2, said))]
+    number_through(chapters, SITE_URL)
+    assert chapters[1].article.body[0].text_content() == printed_as
+
+
+# Bench checklists
+
+
+def test_a_checklist_alone_has_its_title_its_table_and_the_work_it_cites(printed: Path) -> None:
+    sheet = PdfReader(printed / "guides-alpha-checklist.pdf")
+    text = words(sheet)
+    assert len(sheet.pages) == 1
+    order = ["Bench list: Alpha page", "Date", "Animal", "Weigh", "not given in the source", "Wait", "Reagan LP."]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "First sentence" not in text and "Row 1" not in text
+    assert f"{SITE_URL}guides/alpha/#checklist" in text
+
+
+def test_the_rows_of_a_step_are_one_group_and_blank_cells_are_marked() -> None:
+    page = html.fromstring(f"<article>{PAGES['guides/alpha/']}</article>")
+    lay_out_checklists(page)
+    table = page.xpath("//figure[@id='tbl-2']/table")[0]
+    assert [len(group) for group in table.iter("tbody")] == [2, 1]
+    assert [cell.get("class") for cell in table.xpath(".//tr[2]/td")] == ["to-fill", None, None, "to-fill", "no-entry"]
+    shares = [float(head.get("style").removeprefix("width: ").removesuffix("%")) for head in table.iter("th")]
+    assert sum(shares) == pytest.approx(100, abs=0.5)
+    assert not page.xpath("//figure[@id='tbl-1']/@class")
+
+
+def test_a_page_without_a_checklist_has_no_checklist_handout() -> None:
+    assert checklist_of(Article("T", "", html.fromstring("<article><h2 id='steps'>Steps</h2></article>"))) is None
+
+
+def test_each_protocol_has_a_checklist_of_at_most_two_sheets_on_both_papers(site: Path) -> None:
+    protocols = [page.url for page in listed_pages(site) if page.section == "Protocols"]
+    assert protocols
+    for folder in ("pdf", "pdf/letter"):
+        for url in protocols:
+            sheet = PdfReader(site / folder / checklist_name(url))
+            assert len(sheet.pages) <= 2
+            assert all(word in words(sheet) for word in ("Done", "Time", "Lot", "Initials", "not given in the source"))
+
+
+def test_a_page_leads_to_its_handouts_on_both_papers(site: Path) -> None:
+    page = html.parse(str(site / "protocols/western-blotting/index.html"))
+    hrefs = page.xpath("//p[contains(@class, 'page-tools')]//a[contains(@href, 'pdf/')]/@href")
+    assert len(hrefs) == 4
+    assert all((site / "protocols/western-blotting" / href).resolve().is_file() for href in hrefs)
+
+
+# The code for a camera
+
+
+def test_the_code_shows_the_modules_of_its_address_within_a_quiet_zone() -> None:
+    address = SITE_URL + "guides/alpha/#b12"
+    drawing = html.fromstring(qr_code(address))
+    dark = sum(int(length) for length in re.findall(r"h(\d+)v", drawing.xpath("string(.//path/@d)")))
+    assert dark == sum(map(sum, segno.make(address, error="m", micro=False, boost_error=False).matrix))
+    assert drawing.xpath("string(.//title)") == f"QR code that leads to {address}"
+    assert drawing.xpath("string(.//path/@d)").startswith("M4 4h7v1")
+
+
 # The same again, or only what changed
 
 
@@ -349,11 +444,11 @@ def test_only_what_changed_is_printed_again(tmp_path: Path, printed: Path) -> No
     shutil.copytree(printed.parent.parent, tmp_path / "copy")
     site, said = tmp_path / "copy" / "site", list[str]()
     print_site(site, said)
-    assert said == ["Handouts: 0 to print, 4 unchanged."]
+    assert said == ["Handouts: 0 to print, 5 unchanged."]
     write_page(site, "", PAGES[""] + "<p>A new sentence.</p>")
     said.clear()
     print_site(site, said)
-    assert said[0] == "Handouts: 2 to print, 2 unchanged."
+    assert said[0] == "Handouts: 2 to print, 3 unchanged."
     assert "A new sentence." in words(PdfReader(site / "pdf" / "home.pdf"))
 
 
@@ -370,7 +465,7 @@ def test_a_damaged_file_in_the_cache_is_printed_again(tmp_path: Path, fonts: Pat
 
 def test_letter_paper_has_its_own_folder(tmp_path: Path, fonts: Path) -> None:
     site = one_page_site(tmp_path, fonts, "<p>Text.</p>")
-    made = make_handouts(site, tmp_path / "cache", SITE_URL, SITE_NAME, "2026.1", size="Letter")
+    made = make_handouts(site, tmp_path / "cache", SITE_URL, SITE_NAME, "2026.1", papers=["Letter"])
     assert made[0] == site / "pdf" / "letter" / "home.pdf"
     assert [float(side) for side in PdfReader(made[0]).pages[0].mediabox[2:]] == [612, 792]
 
@@ -453,7 +548,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, fonts: Path) -
 
 def test_an_unknown_paper_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match=r"paper size 'A0' is not known; use A4 or Letter"):
-        make_handouts(tmp_path, tmp_path, SITE_URL, SITE_NAME, "2026.1", size="A0")
+        make_handouts(tmp_path, tmp_path, SITE_URL, SITE_NAME, "2026.1", papers=["A0"])
 
 
 def test_missing_system_libraries_are_told_by_their_debian_names(
