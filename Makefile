@@ -1,5 +1,6 @@
 # The verbs of this project. Each sets up what it needs; `make help` lists them.
 PYTHON ?= python3
+PAPER ?= both
 HANDBOOK = .venv/bin/python -m scripts
 
 .PHONY: help site check serve handouts test wiki-test lint lock clean
@@ -19,9 +20,9 @@ serve: ## preview at http://127.0.0.1:8000 while you write
 	@$(PYTHON) scripts/set_up.py site
 	@$(HANDBOOK) serve
 
-handouts: ## print the handouts of the built site again
+handouts: ## print the handouts of the built site again; PAPER=A4 or PAPER=Letter for one size
 	@$(PYTHON) scripts/set_up.py site
-	@$(HANDBOOK) handouts
+	@$(HANDBOOK) handouts --paper $(PAPER)
 
 test: ## run all tests, a browser included
 	@$(PYTHON) scripts/set_up.py test

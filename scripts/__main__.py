@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts.papers import PAPERS, paper_folder
 from scripts.problems import CannotRun
 
 EXAMPLES = {
     "import": "python -m scripts import guide.txt --out drafts",
     "check": "python -m scripts check --root ~/wiki --format github",
     "build": "python -m scripts build --no-handouts",
-    "handouts": "python -m scripts handouts",
+    "handouts": "python -m scripts handouts --paper Letter",
     "serve": "python -m scripts serve --address 127.0.0.1:8001",
     "publish-links": "python -m scripts publish-links",
     "freeze": "python -m scripts freeze",
@@ -48,19 +49,29 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     verb = _verb(verbs, "import", "turn vendor guides into draft pages, BibTeX stubs and a report", import_guides)
-    verb.add_argument("guides", nargs="+", type=Path, metavar="GUIDE", help="a raw guide as UTF-8 text")
+    verb.add_argument(
+        "guides",
+        nargs="+",
+        type=Path,
+        metavar="GUIDE",
+        help="a raw guide: UTF-8 text, Markdown or PDF; or a folder of them",
+    )
     verb.add_argument(
         "--out", type=Path, default=Path("drafts"), metavar="DIR", help="for the drafts (default: drafts)"
     )
     verb.add_argument("--force", action="store_true", help="overwrite drafts that exist")
     verb.add_argument("--bibliography", type=Path, metavar="FILE", help="works you know (default: references.bib)")
+    verb.add_argument("--claims", action="store_true", help="also draft rows for the evidence ledger, without verdicts")
 
     _check_options(_with_root(_verb(verbs, "check", "find dead links, wrong citations and broken diagrams", check)))
 
     verb = _with_root(_verb(verbs, "build", "check, build the site and print the handouts", build))
     verb.add_argument("--no-handouts", action="store_true", help="leave the PDFs out")
 
-    _with_root(_verb(verbs, "handouts", "print the handouts of the built site", handouts))
+    verb = _with_root(_verb(verbs, "handouts", "print the handouts of the built site", handouts))
+    verb.add_argument(
+        "--paper", type=_papers, default=PAPERS, metavar="SIZE", help="A4, Letter or both (default: both)"
+    )
 
     verb = _with_root(_verb(verbs, "serve", "show a live preview", serve))
     verb.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
@@ -130,7 +141,17 @@ def import_guides(options: argparse.Namespace) -> int:
     from scripts.importer import run
 
     bibliography = options.bibliography or (Path("references.bib") if Path("references.bib").is_file() else None)
-    say(run(options.guides, options.out, force=options.force, bibliography=bibliography))
+    bar = sys.stderr if sys.stderr.isatty() else None
+
+    def tell(sentence: str) -> None:
+        if bar:
+            print(f"\r\x1b[K{sentence[:78]}", end="", file=bar, flush=True)
+
+    try:
+        summary = run(options.guides, options.out, options.force, bibliography, options.claims, tell)
+    finally:
+        tell("")
+    say(summary)
     return 0
 
 
@@ -180,6 +201,13 @@ def _go_online(options: argparse.Namespace) -> None:
     refresh(options.root, options.data, tell, options.refresh_after, NETWORK._replace(manners=manners))
 
 
+def _papers(text: str) -> tuple[str, ...]:
+    chosen = tuple(paper for paper in PAPERS if text.lower() in (paper.lower(), "both"))
+    if not chosen:
+        raise argparse.ArgumentTypeError(f"'{text}' is no size of paper; use {', '.join(PAPERS)} or both")
+    return chosen
+
+
 def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"'{text}' is no number of days")
@@ -214,8 +242,9 @@ def handouts(options: argparse.Namespace) -> int:
     from scripts.build import reprint
 
     root = options.root.resolve()
-    reprint(root, root / "site", say)
-    say(f"Done. The handouts are in {options.root / 'site' / 'pdf'}")
+    reprint(root, root / "site", say, options.paper)
+    folders = [str(options.root / "site" / "pdf" / paper_folder(paper)) for paper in options.paper]
+    say(f"Done. The handouts are in {' and '.join(folders)}")
     return 0
 
 

@@ -95,7 +95,7 @@ def _end_of_braces(text: str, start: int) -> int | None:
     return None
 
 
-class _Reader(LowLevelParser):  # type: ignore[misc]
+class _Reader(LowLevelParser):
     """pybtex's parser over a part of a text; notes the place of every field, and stops at the first syntax fault."""
 
     def __init__(self, whole: str, start: int, end: int, macros: CaseInsensitiveDict, undefined: set[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from scripts.editions import add_editions, edition_folder, freeze
 from scripts.inventory import write_inventory
 from scripts.kept_promises import keep_promises
+from scripts.papers import PAPERS
 from scripts.problems import CannotRun
 from scripts.vendor import vendor
 
@@ -59,19 +60,20 @@ def _keep_promises(site: Path, config: MkDocsConfig, with_handouts: bool) -> Non
     keep_promises(data, site, config.site_name, config.site_url or "", with_handouts, "frozen" in config.extra)
 
 
-def reprint(root: Path, site: Path, say: Say) -> None:
-    """Make the handouts of a site that is built. Raises CannotRun if there is none."""
+def reprint(root: Path, site: Path, say: Say, papers: Sequence[str]) -> None:
+    """Make the handouts of a site that is built, on these sizes of paper. Raises CannotRun if there is no site."""
     _make_ready_for_mkdocs("build")
     config = _configuration(root, site)
-    _print_handouts(site, root / ".cache", config, say)
-    _keep_promises(site, config, with_handouts=True)
+    _print_handouts(site, root / ".cache", config, say, papers)
+    if set(papers) == set(PAPERS):
+        _keep_promises(site, config, with_handouts=True)
 
 
-def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say) -> None:
+def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say, papers: Sequence[str] = PAPERS) -> None:
     from scripts.handouts import make_handouts
 
     edition = str(config.extra.get("edition", ""))
-    make_handouts(site, cache, config.site_url or "", config.site_name, edition, progress=say)
+    make_handouts(site, cache, config.site_url or "", config.site_name, edition, progress=say, papers=papers)
 
 
 def preview(root: Path, address: str) -> None:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from scripts.markdown_text import hide_code
 
-BRACKETS = re.compile(r"(?<!\\)\[(?!\^)(?P<inside>[^\[\]]*@[^\[\]]*)\]")
+BRACKETS = re.compile(r"\[(?<!\\\[)(?!\^)(?P<inside>[^\[\]]*@[^\[\]]*)\]")
 LABEL_DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\S", re.M)
+# '[label]' behind '[text]'
+LABEL_BEHIND = re.compile(r"[ ]?\[([^\]\n]*)\]")
 # 'see -@key2010a, Fig. 3': words in front, a hyphen that would leave out the author, the key, the place in the work
 CITATION = re.compile(
     r"""
@@ -49,17 +51,17 @@ def citation_groups(text: str, visible: str | None = None) -> list[Group]:
     ['a', 'b']
     """
     visible = hide_code(text) if visible is None else visible
-    labels = {_normal(match["label"]) for match in LABEL_DEFINITION.finditer(visible)}
+    definitions = LABEL_DEFINITION.finditer(visible) if "]:" in visible else ()
+    labels = {_normal(match["label"]) for match in definitions}
     groups = (_group(match) for match in BRACKETS.finditer(visible) if not _is_link(match, labels))
     return [group for group in groups if group.citations]
 
 
 def _is_link(match: re.Match[str], labels: set[str]) -> bool:
     """True for `[text @ here](address)`, `[text][label]`, `[label]: address` and a label used as a link."""
-    after = match.string[match.end() :]
-    if after.startswith("(") or _normal(match["inside"]) in labels:
+    if match.string.startswith("(", match.end()) or _normal(match["inside"]) in labels:
         return True
-    label = re.match(r"[ ]?\[([^\]\n]*)\]", after)
+    label = LABEL_BEHIND.match(match.string, match.end())
     return bool(label) and (_normal(label[1]) in labels or not label[1]) if label else False
 
 

@@ -19,8 +19,15 @@ from scripts.references_page import CitingPlace
 from scripts.suggestions import did_you_mean
 
 MARK = re.compile(r"(?<!\\)\{(?P<ids>[A-Z]\d{1,4}(?:,[ ]?[A-Z]\d{1,4})*)\}")
-# '{b12}', '{B12; B13}', '{ B12 }': meant as a mark, but not one
-NEARLY_A_MARK = re.compile(r"(?<!\\)\{[ ]*(?P<ids>[ABXabx][ ]?\d{1,4}\b[^{}\n]*)\}")
+# '{b12}', '{B12; B13}', '{ B12 }', '{B1O}': meant as a mark, but not one
+NEARLY_A_MARK = re.compile(r"(?<!\\)\{[ ]*(?P<ids>[ABXabx][ ]?(?:\d{1,4}|\d+[OoIl]|[OoIl]\d+)\b[^{}\n]*)\}")
+# '{B12' and 'B12}' without the other brace, '[B12, B13]'
+HALF_A_MARK = re.compile(
+    r"(?<!\\)\{(?P<open>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)(?![\w}]|[^\n{]*\})"
+    r"|(?<=[ ])(?<!, )(?P<shut>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\}"
+    r"|(?<=[ ])\[(?P<square>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\](?![(\[:])"
+)
+LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
 HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t].*$|^[^\n]*\S[^\n]*\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)
 REFERENCES = re.compile(r"^##[ \t]+References\b.*$", re.M)
 
@@ -180,11 +187,23 @@ def _mark_problems(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
         if any(start <= mark.start < end for start, end in headings):
             message = "a heading cannot hold a claim mark; put it at the end of the sentence that states the claim."
             yield _problem(file, text, mark.start, "claim-in-heading", message)
-    for match in NEARLY_A_MARK.finditer(hide_code(text)):
+    yield from _mistyped(file, text, ledger)
+
+
+def _mistyped(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
+    """Braces and brackets that were meant as a mark."""
+    shown = hide_code(text)
+    said = {match.end() for match in NEARLY_A_MARK.finditer(shown)}
+    for match in NEARLY_A_MARK.finditer(shown):
         if not MARK.match(match.group()):
-            ids = re.findall(r"([ABXabx]) ?(\d+)", match["ids"])
-            meant = ", ".join(f"{letter.upper()}{digits:>02}" for letter, digits in ids)
+            ids = re.findall(r"([ABXabx]) ?([\dOoIl]+)", match["ids"])
+            meant = ", ".join(f"{letter.upper()}{digits.translate(LETTERS_FOR_DIGITS):>02}" for letter, digits in ids)
             message = f"'{match.group()}' is not a claim mark; did you mean '{{{meant}}}'?"
+            yield _problem(file, text, match.start(), "claim-mark", message)
+    for match in HALF_A_MARK.finditer(shown):
+        ids = re.split(r",[ ]?", match["open"] or match["shut"] or match["square"])
+        if match.end() not in said and all(ledger.knows(name) for name in ids):
+            message = f"'{match.group()}' is not a claim mark; write '{{{', '.join(ids)}}}'."
             yield _problem(file, text, match.start(), "claim-mark", message)
 
 
@@ -194,7 +213,7 @@ def _source_problems(file: str, text: str, claims: Mapping[str, Claim], listed: 
         named = [claims[name] for name in mark.ids if name in claims]
         allowed = {claim.id: _sources(claim, listed) for claim in named}
         for citation in citations:
-            if named and not any(citation.key in keys for keys in allowed.values()):
+            if named and not any(citation.key.lower() in keys for keys in allowed.values()):
                 message = (
                     f"this sentence cites '{citation.key}', which the ledger does not give for {', '.join(allowed)}"
                 )
@@ -202,7 +221,7 @@ def _source_problems(file: str, text: str, claims: Mapping[str, Claim], listed: 
                     file, text, citation.start, "claim-sources", f"{message}; mend one of the two.", "warning"
                 )
         for claim in named:
-            if citations and claim.sources and not allowed[claim.id] & {citation.key for citation in citations}:
+            if citations and claim.sources and not allowed[claim.id] & {citation.key.lower() for citation in citations}:
                 keys = ", ".join(source.key for source in claim.sources)
                 message = f"this sentence cites no source of claim {claim.id}; the ledger gives {keys}."
                 yield _problem(file, text, mark.start, "claim-sources", message, "warning")
@@ -219,10 +238,11 @@ def _cited_before(text: str) -> Iterator[tuple[Mark, list[Citation]]]:
 
 
 def _sources(claim: Claim, listed: Mapping[str, str]) -> set[str]:
-    """The keys that a sentence may cite for a claim: its sources, the guides, and what its guide itself cites."""
+    """The keys, in small letters, that a sentence may cite: the claim's sources, the guides, what its guide cites."""
     numbers = (f"{claim.guide}{number}" for number in claim.guide_references)
     cited_by_guide = {listed[number] for number in numbers if number in listed}
-    return {source.key for source in claim.sources} | set(GUIDE_SOURCES.values()) | cited_by_guide
+    keys = {source.key for source in claim.sources} | set(GUIDE_SOURCES.values()) | cited_by_guide
+    return {key.lower() for key in keys}
 
 
 def _problem(file: str, text: str, offset: int, rule: str, message: str, severity: str = "error") -> Problem:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from scripts.diagram_renderer import parse_problem
 from scripts.diagram_source import edges, evidence
 from scripts.problems import position
+from scripts.suggestions import did_you_mean, nearest
 
 NAME = re.compile(r"^\s*accTitle\s*:\s*\S", re.M)
 DESCRIPTION = re.compile(r"^\s*accDescr\s*(?::\s*\S|\{)", re.M)
@@ -53,6 +54,9 @@ def _evidence(source: str) -> Iterator[Fault]:
     """Every edge names its claims, and every evidence comment belongs to an edge."""
     arrows = edges(source)
     known = Counter(edge.id for edge in arrows)
+    astray = [comment for comment in evidence(source) if comment.edge not in known]
+    bare = [edge.id for edge in arrows if edge.id and not edge.evidence]
+    meant = {nearest(comment.edge, bare): comment for comment in astray}
     for edge in arrows:
         ends = f"{edge.source} to {edge.target}"
         if not edge.id:
@@ -62,10 +66,10 @@ def _evidence(source: str) -> Iterator[Fault]:
             yield Fault(
                 edge.line, edge.column, "edge-id", f"The id '{edge.id}' is used for two edges; give each its own."
             )
-        elif not edge.evidence:
+        elif not edge.evidence and edge.id not in meant:
             message = f"The edge from {ends} has no evidence; add a line '%% {edge.id}: B12' with its claims."
             yield Fault(edge.line, edge.column, "edge-evidence", message)
-    for comment in evidence(source):
-        if comment.edge not in known:
-            message = f"There is no edge '{comment.edge}' for this evidence; mend the id or take the line out."
-            yield Fault(comment.line, 1, "edge-evidence", message)
+    for comment in astray:
+        remedy = did_you_mean(comment.edge, bare).replace(".", "; mend the id or take the line out.")
+        message = f"There is no edge '{comment.edge}' for this evidence{remedy}"
+        yield Fault(comment.line, 1, "edge-evidence", message)

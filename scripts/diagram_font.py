@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
-from fontTools.ttLib import TTFont
-
 FONT_SIZE = 16.0  # px; a drawing 960 px wide prints on A4 with these letters at 8 pt
 LINE_HEIGHT = 19.0  # px
 WIDEST_LINE = 330.0  # px; what authors do not break themselves is broken here
@@ -42,6 +40,8 @@ def _halves(line: str) -> list[str]:
 @cache
 def _widths() -> dict[int, float]:
     """Advance width of every character of Source Sans in thousandths of the letter size."""
+    from fontTools.ttLib import TTFont
+
     file = resources.files("font_source_sans_pro") / "files" / "SourceSansPro-Regular.ttf"
     with resources.as_file(file) as path, TTFont(path) as font:
         metrics, units = font["hmtx"].metrics, font["head"].unitsPerEm

@@ -83,13 +83,18 @@ def _key(drawn: str) -> str:
 def _opening(layout: Layout, name: str) -> str:
     width, height = round(layout.width), round(layout.height)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" role="img" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" style="--drawn-width:{width}px" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" role="img" class="drawn-{_step(width)}" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
         f'font-family="{FONTS}" font-size="{px(FONT_SIZE)}">'
         f'<title id="{name}-title">{escape(layout.title)}</title>'
         f'<desc id="{name}-desc">{escape(layout.description)}</desc>'
     )
+
+
+def _step(width: int) -> int:
+    """The width down to 50 px, 1200 at most; the style sheet has a class for each, as pages have no style attributes."""
+    return min(max(width // 50, 1), 24) * 50
 
 
 def _compartment(box: Box) -> str:

@@ -5,6 +5,7 @@ A row that cannot be used becomes a problem with its line, and the other rows ar
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 
@@ -153,7 +154,8 @@ def parse_ledger(text: str, known_keys: Collection[str], shown_as: str = LEDGER_
     if isinstance(rows, str):
         return Ledger({}, [Problem(shown_as, 1, 1, "ledger-row", "error", rows)], shown_as)
     claims, nodes, faults = _by_id(rows)
-    mentioned = frozenset(str(value.get("id")) for _, value in rows if isinstance(value, dict))
+    names = [str(value.get("id")) for _, value in rows if isinstance(value, dict)]
+    mentioned = frozenset([*names, *_meant_by_twice(names)])
     ordered = list(claims.values())
     for before, claim in zip([None, *ordered], ordered, strict=False):
         faults += _source_faults(claim, nodes[claim.id], set(known_keys))
@@ -217,6 +219,13 @@ def _by_id(
     return claims, nodes, faults
 
 
+def _meant_by_twice(names: Sequence[str]) -> Iterator[str]:
+    """The missing number of a row that repeats the id above it: of 'B30, B30, B32' that is B31."""
+    for name, again in pairwise(names):
+        if name == again and name[1:].isdigit():
+            yield f"{name[0]}{int(name[1:]) + 1:02}"
+
+
 def _claim(node: yaml.Node, value: object) -> tuple[list[_Fault], Claim | None]:
     """One row as a claim, or everything that is wrong with it."""
     if not isinstance(value, dict) or not isinstance(node, yaml.MappingNode):
@@ -227,9 +236,20 @@ def _claim(node: yaml.Node, value: object) -> tuple[list[_Fault], Claim | None]:
     except ValidationError as error:
         name = value.get("id")
         row = f"claim {name}" if isinstance(name, str) and name else "this claim"
-        return faults + [
-            _Fault(_at(node, item["loc"]), "ledger-row", _words(row, item)) for item in error.errors()
-        ], None
+        found = _without_misspelt(error.errors())
+        return faults + [_Fault(_at(node, item["loc"]), "ledger-row", _words(row, item)) for item in found], None
+
+
+def _without_misspelt(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """A field that is missing because its name is misspelt is one fault, that of the name."""
+    strange = [item["loc"] for item in errors if item["type"] == "extra_forbidden"]
+    absent = [item["loc"] for item in errors if item["type"] == "missing"]
+    meant = {where for loc in strange for where in absent if where[:-1] == loc[:-1] and _is_slip(loc[-1], where[-1])}
+    return [item for item in errors if item["type"] != "missing" or item["loc"] not in meant]
+
+
+def _is_slip(written: object, meant: object) -> bool:
+    return did_you_mean(str(written), [str(meant)]) != "."
 
 
 def _repeated_fields(node: yaml.MappingNode) -> Iterator[_Fault]:

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.checking.rendering import read_html
-from scripts.handout_pages import handout_name
+from scripts.handout_pages import checklist_name, handout_name
 from scripts.moved_links import Move, Moves
 from scripts.page_citation import page_citation_files
+from scripts.papers import PAPERS, paper_folder
 from scripts.published_links import Address
 from scripts.reference_exports import page_references
 
@@ -77,9 +78,9 @@ def follows_page(path: str, answers: Answers, moves: Moves) -> str | None:
     return next((name for name in names if name in answers.files), None)
 
 
-def _kind(path: str) -> tuple[str, str]:
-    """The folder and the ending: ('pdf', 'pdf'), ('cite/page', 'bib')."""
-    return path.rpartition("/")[0], path.rpartition(".")[2]
+def _kind(path: str) -> tuple[str, str, bool]:
+    """The folder, the ending, and whether it is a checklist: ('pdf', 'pdf', False), ('cite/page', 'bib', False)."""
+    return path.rpartition("/")[0], path.rpartition(".")[2], path.endswith("-checklist.pdf")
 
 
 def page_files(page: str) -> list[str]:
@@ -87,7 +88,8 @@ def page_files(page: str) -> list[str]:
     plain = page.removesuffix(".html").removesuffix("index").strip("/")
     sources = [f"{plain}.md", f"{plain}/index.md"] if plain else ["index.md"]
     lists = [f"{page_references(source)}.{ending}" for source in sources for ending in ("bib", "ris", "json")]
-    return [f"pdf/{handout_name(page)}", *page_citation_files(page), *lists]
+    printed = [f"pdf/{paper_folder(paper)}{name(page)}" for paper in PAPERS for name in (handout_name, checklist_name)]
+    return [*printed, *page_citation_files(page), *lists]
 
 
 def answers_of_build(site: Path) -> Answers:

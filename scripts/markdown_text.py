@@ -12,14 +12,13 @@ FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z
 FENCE_OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[^`\n]*$", re.M)
 # List items, admonitions, tabs, notes and definitions: what follows them, indented, is content.
 CONTAINER = re.compile(r"[ ]*(?:[*+-]|\d+[.)]|!!!|\?\?\?\+?|===[!+]*|\[\^[^\]\n]+\]:|:)[ \t]+\S")
+# Each form begins with a plain sign, for which the text is searched fast.
 INLINE_CODE_OR_COMMENT = re.compile(
     r"""
     \\[\\`<]                                        # an escaped sign opens nothing
-    | (?P<hidden>
-        <!--.*?-->                                  # <!-- a comment -->
-      | <(?P<element>script|style|pre|code|textarea)\b[^>]*>.*?</(?P=element)\s*>
-      | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)   # `code`, within one paragraph
-      )
+    | <!--.*?-->                                    # <!-- a comment -->
+    | <(?P<element>script|style|pre|code|textarea)\b[^>]*>.*?</(?P=element)\s*>
+    | `(?<!``)(?P<more>`*)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)`(?P=more)(?!`)   # `code`, within one paragraph
     """,
     re.S | re.X | re.I,
 )
@@ -39,7 +38,7 @@ def hidden_parts(text: str) -> list[tuple[int, int]]:
     """Start and end of every part that is not content, in order."""
     blocks = _blocks_of_code(text)
     without = blanked(text, blocks)
-    inline = [match.span() for match in INLINE_CODE_OR_COMMENT.finditer(without) if match["hidden"]]
+    inline = [match.span() for match in INLINE_CODE_OR_COMMENT.finditer(without) if match.group()[0] != "\\"]
     return sorted([*blocks, *inline])
 
 
@@ -51,7 +50,7 @@ def blanked(text: str, parts: Iterable[tuple[int, int]]) -> str:
     """
     kept, at = [], 0
     for start, end in parts:
-        kept += [text[at : max(start, at)], _blank(text[max(start, at) : end])]
+        kept += [text[at : max(start, at)], without_signs(text[max(start, at) : end])]
         at = max(at, end)
     return "".join(kept) + text[at:]
 
@@ -75,7 +74,7 @@ def comments(text: str) -> Iterator[tuple[int, int]]:
     [(13, 23)]
     """
     for match in INLINE_CODE_OR_COMMENT.finditer(blanked(text, _blocks_of_code(text))):
-        if (match["hidden"] or "").startswith("<!--"):
+        if match.group().startswith("<!--"):
             yield match.span()
 
 
@@ -93,8 +92,9 @@ def _without_front_matter(text: str) -> str:
     return blanked(text, [front.span()]) if front else text
 
 
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+def without_signs(text: str) -> str:
+    """A text of the same length and the same lines, all blank."""
+    return " " * len(text) if "\n" not in text else re.sub(r"[^\n]", " ", text)
 
 
 @lru_cache(maxsize=256)

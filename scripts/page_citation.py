@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-import rispy
-
 from scripts.bibliography import Source, plain_text
 from scripts.handout_pages import handout_name, page_slug
 
@@ -114,6 +112,8 @@ def citation_ris(record: PageRecord) -> str:
         "urls": [record.address],
         "file_attachments1": record.pdf_address,
     }
+    import rispy
+
     return str(rispy.dumps([{name: value for name, value in fields.items() if value}]))
 
 

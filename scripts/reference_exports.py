@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import rispy
 from pybtex.database import BibliographyData, Entry, InvalidNameString, Person
 
 from scripts.bibliography import Source, plain_text, unconfirmed_fields
@@ -64,6 +63,8 @@ def csl_json(sources: Iterable[Source]) -> str:
 
 def ris(sources: Iterable[Source]) -> str:
     """Records of the RIS format."""
+    import rispy
+
     return str(rispy.dumps([_ris_record(source) for source in sources]))
 
 

@@ -28,7 +28,7 @@ from scripts.claim_marks import claim_places, render_marks  # noqa: E402
 from scripts.figures import drawn_claims  # noqa: E402
 from scripts.glossary import FirstMention, abbreviations  # noqa: E402
 from scripts.guide_references import read_flags  # noqa: E402
-from scripts.handout_pages import handout_name  # noqa: E402
+from scripts.handout_pages import checklist_name, handout_name  # noqa: E402
 from scripts.ledger import Claim, read_ledger  # noqa: E402
 from scripts.ledger_exports import ledger_files  # noqa: E402
 from scripts.ledger_page import MARKER as LEDGER_MARKER  # noqa: E402
@@ -213,7 +213,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     """Templates ask for the names of a page's handout and of its list of references."""
     if config.extra["handbook"].serving:
         env.bytecode_cache = FileSystemBytecodeCache()  # the next build of the preview reads its templates from there
-    env.globals |= {"handout_name": handout_name, "page_references": page_references}
+    env.globals |= {"checklist_name": checklist_name, "handout_name": handout_name, "page_references": page_references}
     return env
 
 

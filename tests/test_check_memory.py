@@ -1,6 +1,7 @@
 """What is remembered between runs, and how work is shared out: the results are always those of one plain run."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scripts.checking import digests, looking, memory, sharing
+from scripts.checking import digests, looking, memory, own_code, remembering, sharing
 from scripts.checking.memory import Memory, place_for
 from scripts.checking.pages import pack, pack_summary, unpack, unpack_summary
 from scripts.checking.registry import RULES, can_run
@@ -22,6 +23,12 @@ from tests.check_cases import cases, make_site
 
 ALL = cases("bad") + cases("good")
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def nobody_edits_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever edits a rule while these tests run must not make them fail."""
+    monkeypatch.setattr(own_code, "has_changed", lambda: False)
 
 
 def plain(root: Path) -> set[Problem]:
@@ -155,6 +162,61 @@ def test_another_release_of_the_check_remembers_nothing_of_the_last(
     monkeypatch.setattr(sharing, "look_at", lambda text, around: (looked.append(text), look_at(text, around))[1])
     found(root, kept)
     assert len(looked) == 3
+
+
+def code_digest(folder: Path) -> str:
+    words = [sys.executable, "-c", "from scripts.checking import own_code; print(own_code.LOADED)"]
+    return subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["checking/rules/units.py", "citations.py", "markdown_text.py", "suggestions.py", "online/agreement.py"]
+)
+def test_a_sign_more_in_any_module_forgets_all_that_was_found_before(name: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    before = code_digest(tmp_path)
+    with (tmp_path / "scripts" / name).open("a", encoding="utf-8") as file:
+        file.write("#")
+    assert before != code_digest(tmp_path)
+
+
+def test_a_release_of_a_package_decides_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {digests.of_code.__wrapped__()}
+    for package in digests.PACKAGES:
+        monkeypatch.setattr(digests, "_release", lambda name, package=package: "9" if name == package else "1")
+        names.add(digests.of_code.__wrapped__())
+    assert len(names) == len(digests.PACKAGES) + 1
+
+
+def test_nothing_is_remembered_of_a_run_during_which_the_check_was_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, kept = site(tmp_path / "site"), Memory(tmp_path / "kept.sqlite")
+    monkeypatch.setattr(own_code, "has_changed", lambda: True)
+    assert found(root, kept) == found(root, Memory(None))
+    assert not (tmp_path / "kept.sqlite").exists()
+
+
+def test_an_edit_is_noticed_by_a_process_that_goes_on(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    edit = "open('scripts/citations.py', 'a').write('#')"
+    asked = f"from scripts.checking import own_code as o; print(o.has_changed()); {edit}; print(o.has_changed())"
+    words = [sys.executable, "-c", asked]
+    said = subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert said.split() == ["False", "True"]
+
+
+def test_other_words_on_a_page_leave_the_links_to_its_ids_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, kept = site(tmp_path / "site"), Memory(tmp_path / "kept.sqlite")
+    found(root, kept)
+    judged: list[str] = []
+    verdicts = remembering.verdicts
+    monkeypatch.setattr(remembering, "verdicts", lambda site: (judged.extend(site.focus or ()), verdicts(site))[1])
+    change(root, {"docs/other.md": PAGES["other.md"] + "\nMore words.\n"})
+    assert found(root, kept) == found(root, Memory(None))
+    assert judged.count("index.md") == 1  # by the run that remembers nothing
 
 
 DAMAGES = {

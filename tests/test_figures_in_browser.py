@@ -57,7 +57,9 @@ def test_each_edge_of_the_drawing_is_a_list_item_with_verdict_and_sources(page, 
         assert any(word in item for word in verdicts) and "(" in item and item.rstrip().endswith(")")
     link = page.locator(".edge-grounds a[href*='references/#ref-']").first
     link.click()
-    assert "/references/#ref-" in page.url and page.locator(":target").count() == 1
+    page.wait_for_url("**/references/#ref-*")
+    page.locator(":target").wait_for()
+    assert page.locator(":target").count() == 1
 
 
 def test_a_wide_drawing_scrolls_in_its_own_named_region_by_keyboard(phone, served: str) -> None:

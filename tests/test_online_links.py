@@ -4,11 +4,15 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -374,17 +378,34 @@ def test_a_host_with_other_letters_is_asked_by_its_name_on_the_wire(server: Serv
     assert (server.asked[-1].host, server.asked[-1].path) == ("xn--bcher-kva.example", "/b%C3%BCcher")
 
 
-def secure(server: Server) -> str:
+def certificate(name: str) -> bytes:
+    """A new key and a certificate that it signs itself, for a host of this name."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    paper = (
+        x509.CertificateBuilder(who, who, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1))
+        .not_valid_after(datetime(2120, 1, 1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, *form) + paper.public_bytes(serialization.Encoding.PEM)
+
+
+def secure(server: Server, folder: Path) -> str:
     """Let the server speak TLS, with a certificate for library.example; the file that makes it trusted."""
-    file = str(Path(__file__).parent / "data" / "library.example.pem")
+    file = folder / "library.example.pem"
+    file.write_bytes(certificate("library.example"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    return file
+    return str(file)
 
 
-def test_a_secure_page_is_read_if_its_certificate_is_valid(server: Server, hours: Hours) -> None:
-    file = secure(server)
+def test_a_secure_page_is_read_if_its_certificate_is_valid(server: Server, hours: Hours, tmp_path: Path) -> None:
+    file = secure(server, tmp_path)
     web = web_of(hours, seconds=5.0)
     address = server.address("/ok").replace("http:", "https:")
     found = follow(web, Robots(web), address, True)

@@ -39,7 +39,8 @@ def test_a_table_that_does_not_exist_is_named_with_its_page(tmp_path: Path) -> N
 
 def test_a_fence_becomes_a_drawing_with_its_edges_in_words_below_the_caption(tmp_path: Path) -> None:
     told: list[str] = []
-    shown = finish_figures(FENCE, tmp_path, lambda claims: f"[{' '.join(claims)}]", told.append)
+    finished = finish_figures(FENCE, tmp_path, lambda claims: f"[{' '.join(claims)}]", told.append)
+    shown = finished.page_html
     assert "<svg" in shown and 'class="mermaid"' not in shown and told == []
     assert (
         shown.index("<svg")
@@ -48,12 +49,14 @@ def test_a_fence_becomes_a_drawing_with_its_edges_in_words_below_the_caption(tmp
         < shown.index("</figure>")
     )
     assert "[B12]" in shown and "A &lt; 1" in shown
+    assert [figure.name for figure in finished.figures] == ["fig-1"]
 
 
 def test_a_fence_that_cannot_be_drawn_is_left_to_the_browser_and_told(tmp_path: Path) -> None:
     fence = '<div class="mermaid">sequenceDiagram\n  A-&gt;&gt;B: hello</div>'
     told: list[str] = []
-    assert finish_figures(fence, tmp_path, lambda claims: "", told.append) == fence
+    finished = finish_figures(fence, tmp_path, lambda claims: "", told.append)
+    assert finished.page_html == fence and [figure.drawing for figure in finished.figures] == [None]
     assert len(told) == 1 and "browser" in told[0]
 
 

@@ -53,7 +53,8 @@
     dialog = document.createElement("dialog");
     dialog.className = "figure-zoom md-typeset";
     dialog.setAttribute("aria-labelledby", "figure-zoom-name");
-    const bar = document.createElement("header");
+    const bar = document.createElement("div");
+    bar.className = "figure-zoom-bar";
     heading = document.createElement("p");
     heading.id = "figure-zoom-name";
     size = document.createElement("output");
@@ -88,8 +89,10 @@
     heading.textContent = `${figure.querySelector(".caption-prefix").textContent} ${svg.querySelector("title").textContent}`;
     area.replaceChildren(drawing);
     dialog.querySelector(".diagram-legend")?.remove();
-    if (legend) dialog.append(legend.cloneNode(true));
+    const signs = legend?.cloneNode(true);
+    if (signs) dialog.append(signs);
     dialog.showModal();
+    if (signs && signs.scrollHeight > signs.clientHeight) signs.tabIndex = 0; // a long legend scrolls on a phone
     // On a phone the whole drawing would be smaller than in the page: there it begins at its full size.
     resize(Math.max(1, whole()));
     area.scrollTo(0, 0);

@@ -51,10 +51,7 @@ def _folded(name: str) -> str:
 
 def _identifiers(site: Site, target: SiteFile) -> frozenset[str] | None:
     """The ids of a target; None if they cannot all be known."""
-    page = site.pages.get(target.path)
-    if page:
-        return page.identifiers if page.complete else None
-    return None if target.is_page else read_html_ids(site, target)
+    return site.ids.get(target.path) if target.is_page else read_html_ids(site, target)
 
 
 def _remedy(fragment: str, known: Iterable[str]) -> str:

@@ -10,14 +10,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from scripts.checking import own_code
 from scripts.checking.handbook import is_handbook
 from scripts.checking.looking import file_digest
 from scripts.checking.site import Site
 from scripts.diagram_renderer import can_parse
 
-PACKAGE = Path(__file__).parent.parent
 # The packages whose releases may change what the check finds.
-PACKAGES = ("Markdown", "pymdown-extensions", "mkdocs-material", "pybtex", "merman", "pathspec", "PyYAML")
+PACKAGES = (
+    "Markdown", "pymdown-extensions", "Pygments", "mkdocs-material", "pybtex", "latexcodec", "merman", "pathspec",
+    "PyYAML", "pydantic",
+)  # fmt: skip
 
 
 def digest(*parts: str) -> str:
@@ -32,9 +35,7 @@ def digest(*parts: str) -> str:
 @functools.cache
 def of_code() -> str:
     """All of our own code, and the releases of what it uses."""
-    files = sorted(path for path in PACKAGE.rglob("*.py"))
-    ours = [f"{path.relative_to(PACKAGE)} {file_digest(path)}" for path in files]
-    return digest(sys.version, str(can_parse()), *map(_release, PACKAGES), *ours)
+    return digest(sys.version, str(can_parse()), *map(_release, PACKAGES), own_code.LOADED)
 
 
 def _release(package: str) -> str:

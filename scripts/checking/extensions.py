@@ -5,13 +5,14 @@ Python-Markdown, pymdown-extensions or Material is left out, and named, because 
 """
 
 import html
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from pymdownx.superfences import highlight_validator
 
 from scripts.checking.configuration import Configuration
@@ -25,6 +26,8 @@ STANDARD = {
 LEFT_OUT_QUIETLY = {"pymdownx.b64", "pymdownx.pathconverter"}
 # What an extension may raise when it is given an option that it does not know.
 OPTION_ERRORS = (ImportError, AttributeError, KeyError, TypeError, ValueError)
+# A line of words, without '1st'
+PLAIN_WORDS = re.compile(r"[A-Za-z ,]*+(?:\d++(?!st|nd|rd|th)[A-Za-z ,]*+)*+")
 MARKED = "data-written-in-markdown"
 
 
@@ -54,6 +57,7 @@ def make_converter(configuration: Configuration) -> Converter:
     asked: dict[str, str | None] = {}
     _include_only_files(markdown, asked)
     _Origin().extendMarkdown(markdown)
+    markdown.treeprocessors.register(_MarkupAmongWords(markdown), "inline", 20)
     return Converter(markdown, tuple(left_out), knows_ids, asked)
 
 
@@ -136,6 +140,16 @@ def _block(source: str, language: str, css_class: str, options: Any, md: Markdow
 
 def _inline(source: str, language: str, css_class: str, md: Markdown) -> str:
     return f"<code>{html.escape(source)}</code>"
+
+
+class _MarkupAmongWords(InlineProcessor):
+    """Python-Markdown's search for inline markup, which passes by texts in which no extension finds any."""
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N803
+        if PLAIN_WORDS.fullmatch(data):
+            return data
+        above: Any = super()
+        return str(above._InlineProcessor__handleInline(data, patternIndex))
 
 
 class _Origin(Extension):

@@ -2,8 +2,10 @@
 
 import re
 from pathlib import Path
+from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 
 FIRST_BYTES = 512
+LONGEST_DRAWING = 1_000_000  # bytes
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 # What a file begins with, by the ending of its name (the formats' own specifications).
 BEGINNINGS: dict[str, re.Pattern[bytes]] = {
@@ -49,7 +51,18 @@ def wrong_type(path: Path) -> str | None:
             data = file.read(1024 if ending == ".pdf" else FIRST_BYTES)
     except OSError:
         return None
-    return why_wrong(ending, data)
+    return why_wrong(ending, data) or (_broken_drawing(path) if ending == ".svg" else None)
+
+
+def _broken_drawing(path: Path) -> str | None:
+    """Why browsers show nothing of a drawing; None if they do, or if it is too long to be read here."""
+    if path.stat().st_size > LONGEST_DRAWING:
+        return None
+    try:
+        ParserCreate(namespace_separator=" ").Parse(path.read_bytes(), True)
+    except ExpatError as error:
+        return f"browsers show nothing of this drawing: {ErrorString(error.code)} in line {error.lineno}; correct it."
+    return None
 
 
 def why_wrong(ending: str, data: bytes) -> str | None:

@@ -16,6 +16,12 @@ from scripts.suggestions import did_you_mean
 # 'mermaid', '.mermaid', '{.mermaid #id}', '{ #id .mermaid }': the first class is the language
 MERMAID = re.compile(r"\{?\.?mermaid(?![\w-])|\{[^}.]*\.mermaid(?=[\s}])", re.I)
 FLOWCHART = re.compile(r"\s*(?:%%[^\n]*\n\s*)*(?:---\n.*?\n---\s*)?(?:%%[^\n]*\n\s*)*(?:flowchart|graph)\b", re.S)
+# '<div class="mermaid">', '<pre class="mermaid">': drawn by the browser like a fence
+RAW = re.compile(
+    r"^[ ]{0,3}<(?P<tag>div|pre)[ \t][^<>]*\bclass=[\"'][^\"'<>]*(?<![\w-])mermaid(?![\w-])[^<>]*>[ \t]*\n"
+    r"(?P<body>.*?)^[ \t]*</(?P=tag)>",
+    re.M | re.S,
+)
 # A fence that is put together when the site is built: a snippet, or a template's marks
 PUT_TOGETHER = re.compile(r"^[ \t]*-+8<-+|\{%|\{\{[^{}]*\}\}(?!\})", re.M)
 CLICK = re.compile(r"^[ \t]*click[ \t]+\w+[ \t]+(?:href[ \t]+)?\"(?P<address>[^\"\n]+)\"", re.M)
@@ -66,11 +72,19 @@ def diagrams(site: Site) -> Iterator[Diagram]:
 
 
 def diagrams_of(page: Page) -> Iterator[Diagram]:
-    """Every Mermaid fence of a page that is whole in it."""
-    for info, body, start in fences(page.text) if "mermaid" in page.text.lower() else ():
+    """Every Mermaid fence of a page that is whole in it, and every diagram in raw HTML."""
+    fenced = fences(page.text) if "mermaid" in page.text.lower() else ()
+    for info, body, start in (*fenced, *_raw_diagrams(page)):
         if MERMAID.match(info) and not PUT_TOGETHER.search(body):
             indent = len(body) - len(body.lstrip(" "))
             yield Diagram(page, "\n".join(line[indent:] for line in body.split("\n")), start, indent)
+
+
+def _raw_diagrams(page: Page) -> Iterator[tuple[str, str, int]]:
+    """Diagrams between tags, in the form of fences; those with '&gt;' for '>' are left to the browser."""
+    for match in RAW.finditer(page.visible) if "<" in page.visible and "mermaid" in page.visible else ():
+        if "&" not in match["body"] and "`" not in match["body"]:
+            yield "mermaid", page.text[match.start("body") : match.end("body")], match.start("body")
 
 
 def click_addresses(page: Page) -> Iterator[tuple[str, int]]:

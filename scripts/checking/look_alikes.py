@@ -44,7 +44,9 @@ def look_alike(host: str, path: str = "") -> str | None:
 def _slip(host: str, path: str) -> str | None:
     if DOI_PATH.match(path) and _distance(host, "doi.org") <= DOI_HOST_DISTANCE:
         return "doi.org"
-    return next((known for known in DISTINCTIVE if _distance(host, known) == 1), None)
+    # 'rn' looks like 'm', 'vv' like 'w'.
+    drawn = host.replace("rn", "m").replace("vv", "w")
+    return next((known for known in DISTINCTIVE if drawn == known or _distance(host, known) == 1), None)
 
 
 def _is_known(host: str) -> bool:

@@ -1,10 +1,12 @@
 """One page's source and what surrounds it in; what its readers will get, found by rendering it once, out."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
@@ -20,8 +22,10 @@ from scripts.checking.rendering import CannotRender, Rendered, render
 from scripts.checking.snippets import is_whole
 from scripts.checking.targets import Edit, candidates
 from scripts.citations import Group, citation_groups
-from scripts.ledger import Ledger
 from scripts.markdown_text import blanked, hidden_parts
+
+if TYPE_CHECKING:
+    from scripts.ledger import Ledger
 
 # '::: package.module', '## ::: package.module' of mkdocstrings
 DESCRIBED = re.compile(r"^#*[ ]*::: ", re.M)

@@ -114,6 +114,8 @@ class Page:
         return Problem(self.shown_as, *self.lines.of(offset), rule, severity, message)
 
 
+# Marks of a snippet, of an unfinished merge, of a template
+RARE_SIGNS = ("8<", "<<<<<<< ", ">>>>>>> ", "{%")
 FACTS: dict[str, Callable[[Page], Any]] = {}
 Fact = TypeVar("Fact")
 
@@ -132,6 +134,12 @@ def page_fact(find: Callable[[Page], Fact]) -> Callable[[Page], Fact]:
         return facts[name] if name in facts else find(page)
 
     return remembered
+
+
+@page_fact
+def rare_signs(page: Page) -> list[str]:
+    """Which of the signs that few pages hold are in its text, so that rules about the site can pass by the others."""
+    return [sign for sign in RARE_SIGNS if sign in page.text]
 
 
 def with_facts(page: Page) -> Page:

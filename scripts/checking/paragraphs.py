@@ -30,6 +30,10 @@ def blocks(page: Page) -> tuple[tuple[Line, ...], ...]:
     """The blocks of a page: lines without an empty line between them; blocks that are code alone are left out."""
     found, block, shown = [], [], False
     for start, raw in _lines(page.text, page.front.end):
+        if raw[:1].isalnum():  # the usual line
+            block.append(Line(start, raw.rstrip(), 0, 0))
+            shown = shown or bool(page.visible[start : start + len(raw)].strip())
+            continue
         prefix = CONTAINER_PREFIX.match(raw)
         indent = prefix.end() if prefix else 0
         words = raw[indent:].rstrip()
@@ -58,4 +62,5 @@ def squeeze(text: str) -> str:
 @lru_cache(maxsize=4096)
 def seen_lines(page: Page, pattern: re.Pattern[str]) -> frozenset[str]:
     """Lines of the page as readers see it that match a pattern, squeezed."""
-    return frozenset(squeeze(match.group()) for match in pattern.finditer(page.rendered.text))
+    lines = page.rendered.text.split("\n")
+    return frozenset(squeeze(match.group()) for line in lines if (match := pattern.match(line)))

@@ -13,11 +13,9 @@ from scripts.citations import citation_groups
 from scripts.editions import EDITION, edition_files
 from scripts.figure_sources import figure_paths, figure_sources
 from scripts.handout_pages import BOOK_NAME, handout_name
-from scripts.ledger_exports import ledger_files
 from scripts.link_answers import Answers
 from scripts.moved_links import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
 from scripts.page_citation import page_citation_files
-from scripts.page_parts import with_parts
 from scripts.problems import CannotRun
 from scripts.published_links import LIST_FILE, Address, PublishedLink, is_promised, read_list
 from scripts.reference_exports import page_references, reference_files
@@ -87,6 +85,8 @@ def _made_files(site: Site) -> Iterator[str]:
     """The files that the build of this handbook makes for readers."""
     if not is_handbook(site.configuration):
         return
+    from scripts.ledger_exports import ledger_files
+
     yield from (*FOR_MACHINES, f"pdf/{BOOK_NAME}")
     yield from ledger_files({}, "", "") if site.ledger else ()
     yield from reference_files({}, {}) if site.bibliography else ()
@@ -102,6 +102,8 @@ def _made_files(site: Site) -> Iterator[str]:
 
 def _cites(site: Site, page: Page) -> bool:
     """True if the page, or a table in it, cites a source."""
+    from scripts.page_parts import with_parts
+
     try:
         whole = with_parts(page.text, site.configuration.docs_dir / "data", "")
     except (CannotRun, ValueError, RecursionError):

@@ -26,8 +26,7 @@ class FrontMatter(NamedTuple):
 def read_text(path: Path, shown_as: str) -> str | Problem:
     """The text of a file with line ends as '\\n' and without a byte order mark, or why there is none."""
     try:
-        data = path.read_bytes() if path.is_file() else b""
-        why = "" if path.is_file() else "it is no ordinary file"
+        data, why = (path.read_bytes(), "") if path.is_file() else (b"", "it is no ordinary file")
     except OSError as error:
         data, why = b"", str(error.strerror)
     if why:

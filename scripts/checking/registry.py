@@ -50,9 +50,14 @@ MENDERS: dict[str, Mender] = {}
 
 
 def rule(name: str, needs: str = "", severity: str = "error", scope: str = "site") -> Callable[[Finder], Finder]:
-    """Add a function to the rules; its docstring is the promise in one line, then, after a blank line, the remedy."""
+    """Add a function to the rules; its docstring is the promise in one line, then, after a blank line, the remedy.
+
+    Raises ValueError if another function has the name: two rules under one name could not be told apart.
+    """
 
     def register(find: Finder) -> Finder:
+        if name in RULES and RULES[name].find is not find:
+            raise ValueError(f"there is a rule '{name}' already; choose another name.")
         promise, _, remedy = inspect.cleandoc(find.__doc__ or "").partition("\n\n")
         RULES[name] = Rule(name, promise.strip(), " ".join(remedy.split()), needs, severity, scope, find)
         return find

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from scripts.checking import digests
+from scripts.checking import digests, own_code
 from scripts.checking.judging import verdicts
 from scripts.checking.looking import digests_of, look_at
 from scripts.checking.memory import Memory
@@ -19,6 +19,8 @@ from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack, pack_summ
 from scripts.checking.sharing import Done, Task, by_page, work_on
 from scripts.checking.site import Site, shown_name, surroundings
 from scripts.problems import Problem
+
+Known = TypeVar("Known")
 
 
 class Judged(NamedTuple):
@@ -50,10 +52,16 @@ def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | 
             news |= _look_rows(keys[done.path], done, memory)
         judged[done.path] = _Row(0, done.problems, {})
         news |= {names[done.path]: _packed(judged[done.path])} if done.lasting else {}
-    memory.keep(news)
+    _keep(memory, news)
     looks = {path: partial(shelf.look, path, text) for path, text in texts.items()} | looks
     pages = [_page(site, path, text, summaries[path], looks[path]) for path, text in texts.items()]
     return Judged(pages, [problem for row in judged.values() for problem in row.problems], names)
+
+
+def _keep(memory: Memory, news: Mapping[str, bytes]) -> None:
+    """Remember what is new, unless our own code was edited meanwhile: then nobody knows which of it was at work."""
+    if news and memory.path and not own_code.has_changed():
+        memory.keep(news)
 
 
 def _page(site: Site, path: str, text: str, summary: Summary, find_look: Callable[[], Look]) -> Page:
@@ -63,18 +71,20 @@ def _page(site: Site, path: str, text: str, summary: Summary, find_look: Callabl
 def linked_pages(site: Site, judged: Judged, memory: Memory) -> tuple[int, list[Problem]]:
     """How many links the pages have, and what the rules find that look at the pages which a page leads to."""
     names = {path: digests.digest("links", name) for path, name in judged.names.items()}
-    rows = {path: row for path, row in _rows(names, memory).items() if _still_there(row, judged.names)}
+    ids = {page.file.path: _name_of_ids(page.summary) for page in judged.pages}
+    rows = {path: row for path, row in _rows(names, memory).items() if _still_there(row, judged.names, ids)}
     news: dict[str, bytes] = {}
     for page in judged.pages:
         path = page.file.path
         if path not in rows:
-            watched = _Watched(site.pages)
-            focused = replace(site, pages=watched, focus=frozenset({path}))
+            all_of, ids_of = _Watched(site.pages), _Watched(site.ids)
+            focused = replace(site, pages=all_of, ids=ids_of, focus=frozenset({path}))
             found, elsewhere = by_page(focused, [page], "links")
-            asked = {other: judged.names.get(other, "") for other in watched.asked}
+            asked = {other: ids.get(other, "") for other in ids_of.asked}
+            asked |= {other: judged.names.get(other, "") for other in all_of.asked}
             rows[path] = _Row(len(verdicts(focused)), [*found[path], *elsewhere], asked)
             news[names[path]] = _packed(rows[path])
-    memory.keep(news)
+    _keep(memory, news)
     _, of_no_page = by_page(replace(site, focus=frozenset()), [], "links")
     return sum(row.links for row in rows.values()), [*_each_once(rows, judged.pages), *of_no_page]
 
@@ -91,27 +101,31 @@ def _each_once(rows: Mapping[str, "_Row"], pages: Iterable[Page]) -> Iterator[Pr
                 yield problem
 
 
-def _still_there(row: "_Row", names: Mapping[str, str]) -> bool:
-    """True if all pages that were asked about are as they were."""
-    return all(names.get(path, "") == name for path, name in row.asked.items())
+def _still_there(row: "_Row", names: Mapping[str, str], ids: Mapping[str, str]) -> bool:
+    """True if all pages that were asked about, or only their ids if nothing else was wanted, are as they were."""
+    return all(name in (names.get(path, ""), ids.get(path, "")) for path, name in row.asked.items())
 
 
-class _Watched(Mapping[str, Page]):
-    """All pages; notes which of them somebody asks for."""
+def _name_of_ids(summary: Summary) -> str:
+    return digests.digest("ids", str(summary.complete), "\0".join(summary.identifiers))
 
-    def __init__(self, pages: Mapping[str, Page]) -> None:
-        self.pages = pages
+
+class _Watched(Mapping[str, Known]):
+    """What is known of all pages; notes of which somebody asks for it."""
+
+    def __init__(self, known: Mapping[str, Known]) -> None:
+        self.known = known
         self.asked: set[str] = set()
 
-    def __getitem__(self, path: str) -> Page:
+    def __getitem__(self, path: str) -> Known:
         self.asked.add(path)
-        return self.pages[path]
+        return self.known[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.pages)
+        return iter(self.known)
 
     def __len__(self) -> int:
-        return len(self.pages)
+        return len(self.known)
 
 
 def _judgement(key: str, summary: Summary, facts: str) -> str:

@@ -106,17 +106,23 @@ class _Reader(HTMLParser):
         self.open_heading = ""
         self.open_link: int | None = None
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Nobody asks for the line of a tag, and counting lines takes long."""
+        return j
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in reversed(attrs)}
         self._identify(tag, attributes)
         self._show(tag, attributes)
-        for name in sorted(TARGETS & attributes.keys()):
+        for name in sorted(TARGETS & attributes.keys()) if attributes else ():
             self._link(tag, name, attributes)
+        if tag == "sup":
+            self.text.append(" ")  # 'LTP' before the number of a note is a word of its own
         if tag in HEADINGS:
             self.headings.append((int(tag[1]), [], unmark(attributes.get("id", ""))))
             self.open_heading = tag
         # A formula is not prose either (pymdownx.arithmatex).
-        formula = re.search(r"\barithmatex\b", attributes.get("class", ""))
+        formula = "class" in attributes and re.search(r"\barithmatex\b", attributes["class"])
         if tag in QUIET or formula or (self.quiet and tag == self.quiet[-1]):
             self.quiet.append(tag)
 

@@ -1,12 +1,15 @@
 """The folder of a mkdocs site in; everything that rules ask about out: pages, ids, links, citations, sources."""
 
+from __future__ import annotations
+
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts.bibliography import Bibliography, read_bibliography
 from scripts.checking.addresses import AddressBook, address_book
@@ -18,8 +21,10 @@ from scripts.checking.looking import Surroundings, look_at
 from scripts.checking.pages import Look, Page, summary_of
 from scripts.checking.reading import read_text
 from scripts.checking.rendering import read_html
-from scripts.ledger import Ledger
 from scripts.problems import Problem
+
+if TYPE_CHECKING:
+    from scripts.ledger import Ledger
 
 __all__ = ["ENTRY_KEY", "Page", "Site", "read_html_ids", "read_site"]
 
@@ -31,6 +36,7 @@ ENTRY_KEY = re.compile(r"^[ \t]*@\w+[ \t]*[{(]\s*(?P<key>[^\s,{}()\"#%'=]+)\s*,"
 class Site:
     """One mkdocs site, read whole; `unread` are the problems of files that could not be read at all.
 
+    `ids` are those of each page, None where a plugin, a hook or a template adds some that nobody can know.
     `focus` are the paths of the pages that rules are to look at, if not at all; `pages` holds all the same.
     """
 
@@ -45,6 +51,7 @@ class Site:
     data: Path | None
     ledger: Ledger | None
     unread: tuple[Problem, ...]
+    ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     focus: frozenset[str] | None = None
 
     @cached_property
@@ -154,7 +161,8 @@ def with_pages(site: Site, pages: Iterable[Page], unread: Iterable[Problem]) -> 
         for page in found.values()
         if page.summary.trouble
     )
-    return replace(site, pages=found, unread=(*unread, *not_rendered))
+    ids = {path: page.identifiers if page.complete else None for path, page in found.items()}
+    return replace(site, pages=found, ids=ids, unread=(*unread, *not_rendered))
 
 
 def read_html_ids(site: Site, file: SiteFile) -> frozenset[str] | None:

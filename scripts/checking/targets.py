@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MARK = re.compile(r"zqk(\d+)kqz")
-INLINE = re.compile(r"(?<!\\)\]\([ \t]*\n?[ \t]*<?(?=[^\s\"'])")  # [text](target), ![text](<target>)
+INLINE = re.compile(r"\](?<!\\\])\([ \t]*\n?[ \t]*<?(?=[^\s\"'])")  # [text](target), ![text](<target>)
 DEFINITION = re.compile(
     r"""
     ^[ \t>]*\[(?!\^)(?P<label>[^\[\]\n]+)\]:[ ]*\n?[ ]*<?          # [label]: target "title"
@@ -51,9 +51,11 @@ class Edit(NamedTuple):
 def candidates(text: str) -> list[Candidate]:
     """Every place of a page that may be the target of a link or an image, code and comments included."""
     found = [Candidate(match.end(), "inline") for match in INLINE.finditer(text)]
-    found += [Candidate(match.end(), "definition", match["label"]) for match in DEFINITION.finditer(text)]
-    found += [Candidate(match.end(), "autolink") for match in AUTOLINK.finditer(text)]
-    found += [Candidate(match.start(), "bare") for match in BARE.finditer(text)]
+    if "]:" in text:
+        found += [Candidate(match.end(), "definition", match["label"]) for match in DEFINITION.finditer(text)]
+    if "://" in text:
+        found += [Candidate(match.end(), "autolink") for match in AUTOLINK.finditer(text)]
+        found += [Candidate(match.start(), "bare") for match in BARE.finditer(text)]
     found += [Candidate(start, "html") for start in _attributes(text)]
     return sorted(set(found))
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scripts.checking.flowcharts import RAW
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
@@ -22,9 +23,11 @@ NEARLY = re.compile(r"^[ \t>]*(?P<typed>\*\[[A-Za-z][^\]\n]{0,30}|\[\*\w+\]:)(?=
 # On a site that explains abbreviations: '*(LTP): words', '[LTP]: long-term potentiation', '* [LTP]: long-term …'
 PERHAPS = re.compile(
     r"^[ \t>]*(?P<typed>\*\((?P<round>[A-Z]\w*)\):|(?P<space>\*[ ]+)?\[(?P<name>[A-Z][A-Z]\w*)\]:)"
-    r"[ ]+[a-z][\w-]*[ ]\w",
+    r"[ ]+(?:(?<=\):[ ])[A-Za-z]|[a-z])[\w-]*[ ]\w",
     re.M,
 )
+# '<<<<<<< HEAD', and the place for a list of contents
+CONFLICT_MARK = re.compile(r"^(?:<{7}|>{7})[ ][^\n]*$|^\[TOC\]$", re.M)
 # 'LTP', 'CA1', 'NMDARs' in running text
 CAPITALS = re.compile(r"(?<![\w/.#@-])(?P<name>[A-Z][A-Z0-9]{1,6})s?(?![\w/]|-[A-Z0-9]|\.\w)")
 ROMAN = re.compile(r"[IVXLC]+|[A-Z]\d{1,3}")
@@ -72,8 +75,11 @@ def malformed_abbreviations(site: Site) -> Iterator[Problem]:
     for definition in (found for file in _shared(site) for found in file):
         if not definition.words or not definition.name:
             yield definition.problem("abbreviation-malformed", _EMPTY)
+    for definition in _nearly_shared(site) if _uses_abbr(site) else ():
+        yield definition.problem("abbreviation-malformed", _NO_DEFINITION.format(definition.name))
 
 
+_NO_DEFINITION = "this is no definition of an abbreviation; write '*[{}]: …'."
 _EMPTY = "this definition is empty and does nothing; write '*[LTP]: long-term potentiation', or remove the line."
 
 
@@ -101,8 +107,21 @@ def _nearly(page: Page) -> Iterator[Problem]:
         typed = match["typed"]
         if not DEFINITION.match(match.group()) and typed in page.rendered.text:
             name = (re.findall(r"\w+", typed) or [""])[0]
-            message = f"this is no definition of an abbreviation; write '*[{name}]: …'."
-            yield page.problem(match.start("typed"), "abbreviation-malformed", message)
+            yield page.problem(match.start("typed"), "abbreviation-malformed", _NO_DEFINITION.format(name))
+
+
+@lru_cache(maxsize=1)
+def _nearly_shared(site: Site) -> tuple[Definition, ...]:
+    """Lines of the lists below every page that were meant as definitions."""
+    found = []
+    for path in appended_paths(site):
+        text = read_text(path, "")
+        for match in NEARLY.finditer(hide_code(text)) if isinstance(text, str) else ():
+            name = re.search(r"\w+", match["typed"])
+            if name and not DEFINITION.match(match.group()):
+                shown_as = shown_path(site.configuration.root, path)
+                found.append(Definition(shown_as, str(text), match.start("typed"), name.group(), ""))
+    return tuple(found)
 
 
 def _perhaps(page: Page) -> Iterator[Problem]:
@@ -110,8 +129,7 @@ def _perhaps(page: Page) -> Iterator[Problem]:
     for match in PERHAPS.finditer(page.visible):
         name = match["round"] or match["name"]
         if match["space"] or match["typed"] in page.rendered.text:
-            message = f"this is no definition of an abbreviation; write '*[{name}]: …'."
-            yield page.problem(match.start("typed"), "abbreviation-malformed", message)
+            yield page.problem(match.start("typed"), "abbreviation-malformed", _NO_DEFINITION.format(name))
 
 
 @rule("abbreviation-twice")
@@ -199,9 +217,11 @@ def unexplained_abbreviations(site: Site) -> Iterator[Problem]:
 def _uses(site: Site, page: Page) -> Iterator[tuple[str, int, bool]]:
     """Each abbreviation of a page once, where it first stands, and whether the page explains it."""
     text = DEFINITION.sub(lambda match: " " * len(match.group()), page.visible)
+    for mark in (CONFLICT_MARK, RAW):
+        text = mark.sub(lambda match: " " * len(match.group()), text)
     text = re.sub(r"\]\([^)\n]*\)|\{[^}\n]*\}|<[^>\n]*>|\[[@^][^\]\n]*\]", lambda m: " " * len(m.group()), text)
     shared = (found for file in _shared(site) for found in file if _reaches(site, page, found))
-    known = {found.name for found in (*_of_page(page), *shared)}
+    known = {found.name for found in (*_of_page(page), *shared, *_nearly_shared(site))}
     first: dict[str, int] = {}
     for match in CAPITALS.finditer(text):
         if match["name"] not in KNOWN and not ROMAN.fullmatch(match["name"]):

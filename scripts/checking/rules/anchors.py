@@ -13,6 +13,8 @@ from scripts.problems import Problem
 # the sign of a permanent link behind a heading: '¶', '#'
 PERMALINK = re.compile(r"[^\w)\]!?.]+$")
 COUNTED = re.compile(r"(?P<base>.+)_\d+")
+# '[words](page.md) {.button}': the list must touch the link
+APART = re.compile(r"\]\([^()\n]*\)[ \t]+(?P<list>\{[ ]*:?[ ]*\.[A-Za-z][\w-]*[^{}\n]*\})")
 
 
 @rule("broken-attribute-list", scope="links")
@@ -27,6 +29,10 @@ def broken_lists(site: Site) -> Iterator[Problem]:
             if one.name not in seen and (one.certain or _is_wanted(site, one.name)):
                 seen.add(one.name)
                 yield page.problem(one.start, "broken-attribute-list", list_message(one.name, one.line))
+        for match in APART.finditer(page.visible) if "{" in page.rendered.text else ():
+            if match["list"] in page.rendered.text:
+                message = "readers see this list as typed; take out the space between it and ')'."
+                yield page.problem(match.start("list"), "broken-attribute-list", message)
 
 
 def _is_wanted(site: Site, name: str) -> bool:

@@ -113,7 +113,14 @@ def _style_fault(value: str) -> tuple[str, str] | None:
     families = [name.partition(",")[0].strip() for name in people if re.search(r"[,\s]", name)]
     if families and all(len(name) > 3 and name.isupper() and "." not in name for name in families):
         return "capitals", f"'{families[0]}' is in capitals; write '{families[0].title()}'."
-    return next((fault for name in people if (fault := _initials_fault(name))), None)
+    return next((fault for name in people if (fault := _capitals_fault(name) or _initials_fault(name))), None)
+
+
+def _capitals_fault(name: str) -> tuple[str, str] | None:
+    """'SMITH, JOHN' among names with small letters."""
+    family, _, given = name.partition(",")
+    words = family.isupper() and len(family) > 3 and given.isupper() and re.search(r"[^\W\d_]{4,}", given)
+    return ("capitals", f"'{name}' is in capitals; write '{name.title()}'.") if words else None
 
 
 def _initials_fault(name: str) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from scripts.problems import Problem
 from scripts.suggestions import did_you_mean
 
 SIGN = r"(?P<sign>!{2,4}|\?{2,4}\+?|={3}[!+]?(?=[ ]?[\"“\w])|==(?=[ ]\")|:{3,}(?=[ ]?\{?\w)|/{3,}(?=[ ]?\w))"
+SIGNS = ("!!", "??", "==", ":::", "///")
 OPENING = re.compile(rf"^(?P<indent>[ \t>]*){SIGN}[ ]*(?P<rest>[\"“'{{\w][^\n]*)$", re.M)
 SEEN_OPENING = re.compile(r"^[ \t]*(?P<sign>!{2,4}|\?{2,4}\+?|={2,3}[!+]?|:{3,}|/{3,})[ ]*(?P<rest>[^\n]*)$", re.M)
 ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(?P<alert>\[!(?P<kind>\w+)\])", re.M)
@@ -36,11 +37,16 @@ def typed_boxes(site: Site) -> Iterator[Problem]:
     Write !!! note "Title", ??? note "Title" or === "Tab", each alone on its line; the site needs the extension.
     """
     for page in site.published_pages():
-        for match in OPENING.finditer(page.visible):
+        for match in _openings(page):
             if _is_seen(page, match) and not _has_other_meaning(site, match):
                 yield page.problem(match.start("sign"), "box-shown-as-text", _remedy(site, match))
         if not any("callout" in name or "alert" in name or "admonition" in name for name in site.configuration.plugins):
             yield from _alerts(site, page)
+
+
+def _openings(page: Page) -> Iterator[re.Match[str]]:
+    """The lines that look as if they opened a box, a tab or a block."""
+    return OPENING.finditer(page.visible) if any(sign in page.visible for sign in SIGNS) else iter(())
 
 
 @lru_cache(maxsize=4096)
@@ -48,7 +54,7 @@ def _seen(page: Page) -> frozenset[int]:
     """Where openings stand that readers see as typed. Of two alike, the one that stands less well."""
     typed = Counter((match["sign"], squeeze(match["rest"])) for match in SEEN_OPENING.finditer(page.rendered.text))
     found: dict[tuple[str, str], list[tuple[bool, bool, int]]] = {}
-    for match in OPENING.finditer(page.visible) if typed else ():
+    for match in _openings(page) if typed else ():
         before = page.text[: match.start()].rpartition("\n")[0].rpartition("\n")[2]
         well = len(match["indent"].expandtabs(4)) % 4 == 0, not before.strip()
         found.setdefault((match["sign"], squeeze(match["rest"])), []).append((*well, match.start()))
@@ -98,7 +104,7 @@ def empty_boxes(site: Site) -> Iterator[Problem]:
     """
     for page in site.published_pages():
         lines = page.visible.split("\n")
-        for match in OPENING.finditer(page.visible):
+        for match in _openings(page):
             if match["sign"][0] in "!?=" and not _is_seen(page, match):
                 number = page.visible.count("\n", 0, match.start())
                 place = _left_outside(page, lines, number, match.end() + 1)
@@ -147,7 +153,7 @@ def misspelt_kinds(site: Site) -> Iterator[Problem]:
 def kinds_of(page: Page) -> list[list[Any]]:
     """The words behind the signs of each box that are doubtful without a look at the stylesheets, with their place."""
     found: list[list[Any]] = []
-    for match in OPENING.finditer(page.visible):
+    for match in _openings(page):
         form = WELL_FORMED.match(match["rest"])
         words = (form["kind"] or "").split() if form else []
         if match["sign"][0] in "!?" and words and not _is_seen(page, match) and _fault_of_kind(words, frozenset()):

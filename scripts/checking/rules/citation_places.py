@@ -20,7 +20,7 @@ TAKEN = re.compile(r"\[(?P<inside>[^\[\]\n]*?@[\w-]+[^\[\]\n]*)\]")
 MAIL = re.compile(r"[\w.%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 PLAIN_CITATION = re.compile(r"[^@;]*?\s*@(?P<key>[\w-]+)")
 # '\bibliograpy', '\Bibliography', '\full-bibliography'
-MARK = re.compile(r"(?<![\\\w])\\(?P<name>[A-Za-z][\w-]{6,})(?![\w{])")
+MARK = re.compile(r"\\(?<![\\\w]\\)(?P<name>[A-Za-z][\w-]{6,})(?![\w{])")
 
 
 def _is_stock(site: Site) -> bool:
@@ -71,7 +71,7 @@ def citations_in_snippets(site: Site) -> Iterator[Problem]:
     known = known_keys(site)
     seen: set[tuple[str, int]] = set()
     for page in site.published_pages():
-        for found in inclusions(site, page) if "8<" in page.text else ():
+        for found in inclusions(site, page):
             if found.fault or found.path is None:
                 continue
             name = shown_path(site.configuration.root, found.path)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from scripts.bibliography import Source
@@ -12,6 +13,7 @@ from scripts.checking.rules.citations import LINK_TEXT, known_keys
 from scripts.checking.rules.footnotes import DEFINITION
 from scripts.checking.site import Site
 from scripts.checking.works import first_author
+from scripts.markdown_text import without_signs
 from scripts.problems import Problem
 from scripts.suggestions import nearest
 
@@ -19,17 +21,17 @@ from scripts.suggestions import nearest
 COMMAND = re.compile(r"(?:\\[a-zA-Z]*cite[a-zA-Z]*\*?(?:\[[^\]\n]*\]){0,2}\{(?P<keys>[^{}\n]+)\})")
 ROLE = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`(?P<keys>[^`\n]+)`")
 # '[^kole2002]', which is a note and no citation
-NOTE = re.compile(r"(?<!\\)\[\^(?P<key>[^\]\s]+)\](?!:)")
-IN_BRACKETS = re.compile(r"(?<!\\)\[(?!\^)(?P<inside>[^\[\]]*(?<![\w.+/])@(?P<key>[\w-]+)[^\[\]]*)\](?![\[(:])")
+NOTE = re.compile(r"\[\^(?<!\\\[\^)(?P<key>[^\]\s]+)\](?!:)")
+IN_BRACKETS = re.compile(r"\[(?<!\\\[)(?!\^)(?P<inside>[^\[\]]*(?<![\w.+/])@(?P<key>[\w-]+)[^\[\]]*)\](?![\[(:])")
 # '[@ key]', '[@{key}]', '[@@key]', '[＠key]': '@' does not touch its key, or is another sign
-ODD_SIGN = re.compile(r"(?<!\\)\[[^\[\]@＠]*(?P<sign>＠|@[^\w\[\]]{1,3})(?P<key>\w[\w-]*)[^\[\]]*\]")
+ODD_SIGN = re.compile(r"\[(?<!\\\[)[^\[\]@＠]*(?P<sign>＠|@[^\w\[\]]{1,3})(?P<key>\w[\w-]*)[^\[\]]*\]")
 # '[key@]'
-AT_BEHIND = re.compile(r"(?<!\\)\[(?P<inside>(?P<key>\w[\w-]*)@)\s*\](?![(\[])")
+AT_BEHIND = re.compile(r"\[(?<!\\\[)(?P<inside>(?P<key>\w[\w-]*)@)\s*\](?![(\[])")
 ROUND = re.compile(r"\((?P<inside>[^()\[\]\n]*(?<![\w.+/])@(?P<key>[\w:-]+)[^()\[\]\n]*)\)")
 # '[see @kole2002 and nothing that closes it' up to the next bracket or the end of the paragraph
 UNCLOSED = re.compile(
     r"""
-    (?<!\\)\[(?!\^)
+    \[(?<!\\\[)(?!\^)
     (?:(?!\n[ \t]*\n)[^\[\]@])*
     (?<![\w.+/])@(?P<key>[\w:-]+)
     (?:(?!\n[ \t]*\n)[^\[\]])*
@@ -38,8 +40,8 @@ UNCLOSED = re.compile(
     re.X,
 )
 # '[kole2002]', '[see kole2002, p. 3]'
-KEY_IN_BRACKETS = re.compile(r"(?<![\\\]!])\[(?!\^)(?P<inside>[^\[\]@\n]*\w[^\[\]@\n]*)\](?![\[(:{])")
-BARE = re.compile(r"(?<![\w.+@\\/&#;])@(?P<key>[\w-]+)")
+KEY_IN_BRACKETS = re.compile(r"\[(?<![\\\]!]\[)(?!\^)(?P<inside>[^\[\]@\n]*\w[^\[\]@\n]*)\](?![\[(:{])")
+BARE = re.compile(r"@(?<![\w.+@\\/&#;]@)(?P<key>[\w-]+)")
 ESCAPED = re.compile(r"\\\[.*?\]")
 WORD = re.compile(r"(?<![\w@#/.:=^\"'\\-])[A-Za-z][\w-]*\d{4}[\w-]*(?![\w@/]|\.\w)")
 
@@ -75,8 +77,8 @@ def _spare_brackets(page: Page) -> Iterator[tuple[int, str]]:
     """'[[@key].' and '[@key]].': a bracket too many, which readers see."""
     for group in page.groups:
         line_start = page.text.rfind("\n", 0, group.start) + 1
-        line_end = (page.text + "\n").find("\n", group.end)
-        line = page.visible[line_start:line_end]
+        line_end = page.text.find("\n", group.end)
+        line = page.visible[line_start : line_end if line_end >= 0 else None]
         if line.count("[") == line.count("]"):
             continue
         if page.text[group.start - 1 : group.start] == "[" and line.count("[") > line.count("]"):
@@ -178,6 +180,8 @@ def _with_at(inside: str, known: Mapping[str, str]) -> str:
 
 def _notes(page: Page, known: Mapping[str, str]) -> Iterator[Problem]:
     """`[^key]`, which works while the page cites the key elsewhere; where it does not, undefined-footnote says so."""
+    if "[^" not in page.visible:
+        return
     notes = {match["name"] for match in DEFINITION.finditer(page.visible)}
     for match in NOTE.finditer(page.visible):
         key = match["key"]
@@ -186,17 +190,18 @@ def _notes(page: Page, known: Mapping[str, str]) -> Iterator[Problem]:
             yield page.problem(match.start(), "foreign-citation", message, "warning")
 
 
+@lru_cache(maxsize=256)
 def text_without_groups(page: Page) -> str:
     """The visible text with groups and link texts blanked, same length: what other rules report is not looked at."""
     parts, at = [], 0
     for group in page.groups:
-        parts += [page.visible[at : group.start], re.sub(r"[^\n]", " ", page.visible[group.start : group.end])]
+        parts += [page.visible[at : group.start], without_signs(page.visible[group.start : group.end])]
         at = group.end
     return LINK_TEXT.sub(_blank, "".join(parts) + page.visible[at:])
 
 
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
+    return without_signs(match.group())
 
 
 def _means(key: str, known: Mapping[str, str]) -> bool:
@@ -227,7 +232,7 @@ def bare_citations(site: Site) -> Iterator[Problem]:
             text = pattern.sub(_blank, text)
         yield from _with_at_sign(site, page, text, known)
         text = KEY_IN_BRACKETS.sub(_blank, text)
-        for match in WORD.finditer(text):
+        for match in WORD.finditer(text) if named else ():
             if match.group() in named and match.group() in page.rendered.text:
                 message = f"'{match.group()}' is a key, and shown as typed; write '[@{match.group()}]'."
                 yield page.problem(match.start(), "bare-citation", message, "warning")

@@ -18,6 +18,7 @@ from scripts.suggestions import did_you_mean, nearest
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
 NAMED = re.compile(r"[\[@^;,({＠]\s*@?[^\w\s]?\s*(?P<key>\w[\w:.+/-]*\w)")
 # 'kole2002' anywhere
+YEAR = re.compile(r"\d{4}")
 WITH_YEAR = re.compile(r"\b[A-Za-z][\w-]*\d{4}[\w-]*")
 # '[@kole2002]' in code, of which citation-in-code speaks, and '{cite}`kole2002`'
 IN_CODE = re.compile(r"\[[^\[\]\n]*@(?P<key>[\w-]+)")
@@ -135,7 +136,8 @@ def named_keys(page: Page) -> list[str]:
     """Words of a page, in lower case, that stand where some citation must have been meant."""
     text = page.text
     words = {match["key"].lower() for match in NAMED.finditer(page.visible)}
-    words |= {match.group().lower() for match in WITH_YEAR.finditer(page.visible)}
+    if YEAR.search(page.visible):
+        words |= {match.group().lower() for match in WITH_YEAR.finditer(page.visible)}
     words |= {match["key"].lower() for match in IN_CODE.finditer(text)} if "@" in text else set()
     malformed = (part for group in page.groups for _, part in group.malformed)
     locators = (citation.locator for citation in page.citations)
@@ -156,8 +158,8 @@ def _named_in_data(site: Site, known: dict[str, str]) -> set[str]:
 
 def _named_in_snippets(site: Site) -> set[str]:
     """Keys that snippets cite, of which citation-in-snippet speaks."""
-    pages = (page for page in site.published_pages() if "8<" in page.text)
-    paths = {found.path for page in pages for found in inclusions(site, page) if found.path and not found.fault}
+    everything = (found for page in site.published_pages() for found in inclusions(site, page))
+    paths = {found.path for found in everything if found.path and not found.fault}
     texts = (path.read_text("utf-8-sig", "replace") for path in sorted(paths))
     return {one.key.lower() for text in texts for group in citation_groups(text) for one in group.citations}
 
@@ -182,7 +184,7 @@ def citations_in_links(site: Site) -> Iterator[Problem]:
 
 LINK_TEXT = re.compile(
     r"""
-    (?<!\\)(?P<picture>!?)\[(?P<text>
+    (?: !\[ (?<!\\!\[) | \[ (?<!\\\[) )(?P<text>             # each begins with a plain sign: searched fast
         (?P<before>[^\[\]]*) (?P<inner>\[[^\[\]]*\])? [^\[\]]*    # text, or text with [@key] in it
     )\](?=\(|\[[^\[\]\^@]*\])
     """,
@@ -192,7 +194,7 @@ AT_KEY = re.compile(r"(?<![\w.])(?P<at>@)(?P<key>[\w-]+)(?!\.\w)")
 
 
 def _link_message(link: re.Match[str], key: str, known: dict[str, str]) -> str:
-    kind = "picture" if link["picture"] else "link"
+    kind = "picture" if link.group().startswith("!") else "link"
     if key.lower() in known:
         return f"the text of a {kind} cannot cite; write [@{known[key.lower()]}] after the {kind}."
     return f"mkdocs-bibtex takes '@{key}' for a citation and removes this {kind}; write '&#64;{key}'."

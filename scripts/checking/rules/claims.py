@@ -6,7 +6,6 @@ from functools import lru_cache
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
-from scripts.claim_marks import claim_problems
 from scripts.problems import Problem, position
 
 
@@ -109,7 +108,7 @@ def sources_of_claims(site: Site) -> Iterator[Problem]:
     # A key that does not exist is reported as such, on the page or in the ledger; what follows from it is not.
     if not site.sources_known or any(_named(site, "unknown-source")):
         return
-    said = set(_lines_with_unknown_keys(site))
+    said = set(_lines_with_other_faults(site))
     for problem in _named(site, "claim-sources"):
         if (problem.file, problem.line) not in said:
             said.add((problem.file, problem.line))
@@ -125,15 +124,19 @@ def _of_ledger(site: Site) -> tuple[Problem, ...]:
     """Everything that is wrong with the ledger and with the marks of its claims."""
     if site.ledger is None:
         return ()
+    from scripts.claim_marks import claim_problems
+
     texts = {page.shown_as: page.text for page in site.published_pages()}
     return (*site.ledger.problems, *claim_problems(texts, site.ledger, _listed(site)))
 
 
-def _lines_with_unknown_keys(site: Site) -> Iterator[tuple[str, int]]:
+def _lines_with_other_faults(site: Site) -> Iterator[tuple[str, int]]:
+    """Where a key is unknown, or lost to a slip such as '[@one, @two]': other rules speak of these."""
     known = known_keys(site)
     for page in site.published_pages():
         for group in page.groups:
-            if any(citation.key.lower() not in known for citation in group.citations):
+            lost = group.malformed or any("@" in citation.prefix + citation.locator for citation in group.citations)
+            if lost or any(citation.key.lower() not in known for citation in group.citations):
                 yield page.shown_as, position(page.text, group.start)[0]
 
 

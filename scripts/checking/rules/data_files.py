@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from scripts import glossary
 from scripts.checking.handbook import is_handbook
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
-from scripts.data_tables import CLAIM_COLUMN, CLAIM_ID, KEY, MARKER, SOURCE_COLUMN, table_markdown
+from scripts.data_tables import CLAIM_COLUMN, KEY, MARKER, SOURCE_COLUMN, table_markdown
 from scripts.guide_references import read_flags
 from scripts.problems import CannotRun, Problem, position
 from scripts.suggestions import did_you_mean
 
 GLOSSARY, GUIDE_REFERENCES = "glossary.yml", "guide-references.csv"
 # 'docs/data/table-1.csv, line 3: 4 cells …', 'docs/data/glossary.yml: entry LTP: …'
+# 'B12', and 'B1Z' for it
+LIKE_A_CLAIM = re.compile(r"[A-Za-z][0-9]\w{0,3}")
 SAID = re.compile(r"[^:]*?(?:, line (?P<line>\d+))?: (?P<what>.*)", re.S)
 # 'entry LTP: …', "'LTP' stands for two entries; …"
 ENTRY = re.compile(r"entry (?P<term>[^:]+):|'(?P<twice>[^']+)' stands")
@@ -40,6 +41,8 @@ def missing_tables(site: Site) -> Iterator[Problem]:
     """
     if site.data is None or not is_handbook(site.configuration):
         return
+    from scripts import glossary
+
     there = [path.name for path in sorted(site.data.glob("*.csv"))]
     for page in site.published_pages():
         for marker in MARKER.finditer(page.text):
@@ -80,6 +83,8 @@ def _file_problems(site: Site, name: str, text: str, is_table: bool) -> Iterator
 def _fault(site: Site, name: str, text: str) -> tuple[int, str] | None:
     """The line and the words of what keeps the build from using a file."""
     if name == GLOSSARY:
+        from scripts import glossary
+
         return _refused(lambda: glossary.parse_glossary(text, name), text)
     found = _refused(lambda: table_markdown(text, name), text)
     if found or name != GUIDE_REFERENCES or site.data is None:
@@ -133,7 +138,7 @@ def _cells(text: str) -> Iterator[Cell]:
         start, above = starts[above], reader.line_num
         for column, cell in zip(header, row, strict=False):
             parts = [part.strip() for part in cell.split(";")]
-            form = {SOURCE_COLUMN: KEY, CLAIM_COLUMN: CLAIM_ID}.get(column)
+            form = {SOURCE_COLUMN: KEY, CLAIM_COLUMN: LIKE_A_CLAIM}.get(column)
             for part in parts if form and all(form.fullmatch(part) for part in parts) else ():
                 found = re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-])").search(text, start)
                 yield Cell(column, part, found.start() if found else start)

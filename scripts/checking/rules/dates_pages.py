@@ -57,6 +57,8 @@ def _year_fault(year: str, years: list[int]) -> str | None:
         return f"the year '{year}' has a letter in place of a digit; write 0 or 1."
     if re.fullmatch(r"\d+", year) and len(year) != 4:
         return f"the year '{year}' has {len(year)} digit{'' if len(year) == 1 else 's'}; write four."
+    if re.fullmatch(r"[a-z]\.?\s?\d{4}|\d{4}[a-z]", year, re.I):
+        return f"the year '{year}' has a letter beside its digits; write four digits."
     if not re.fullmatch(r"\d{4}", year):
         return None
     if not FIRST_PRINTED <= int(year) <= LAST_LIKELY:
@@ -137,6 +139,8 @@ def _pages_fault(pages: str) -> str | None:
         return f"the pages '{pages}' have no end; add it, or remove the dash."
     for part in re.split(r"\s*[,;]\s*", pages):
         found = RANGE.fullmatch(part)
+        if found and _is_unlikely(found):
+            return f"the pages '{part}' run backwards, or the last one is shortened; write both in full."
         if found and _runs_backwards(found):
             return f"the pages '{part}' run backwards; correct them."
     return None
@@ -152,6 +156,15 @@ def _runs_backwards(found: re.Match[str]) -> bool:
     if found["dash"] == "-" and len(first) < 3:
         return False
     return int(first[: -len(last)] + last) <= int(first)
+
+
+def _is_unlikely(found: re.Match[str]) -> bool:
+    """True for '102--89', which is rather 89–102 than 102–189; '1153--9' has no such reading."""
+    if found["a"] or found["b"] or found["dash"] == "-" or len(found["last"]) != len(found["first"]) - 1:
+        return False
+    first, last = int(found["first"]), int(found["last"])
+    in_full = int(found["first"][: -len(found["last"])] + found["last"])
+    return 0 < first - last < in_full - first
 
 
 @rule("page-dash", needs="bibliography", severity="style")

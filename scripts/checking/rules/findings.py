@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
-from scripts.findings import unmarked_findings
 from scripts.problems import Problem
 
 
@@ -16,6 +15,8 @@ def findings(site: Site) -> Iterator[Problem]:
     """
     if site.ledger is None:
         return
+    from scripts.findings import unmarked_findings
+
     for page in site.published_pages():
         for offset in unmarked_findings(page.text):
             message = "this finding names neither a source nor a claim; end it with [@key], {B12} or both."

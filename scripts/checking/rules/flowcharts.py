@@ -24,6 +24,8 @@ HANDBOOK_CLASSES = {*BOX_MEANINGS, "step", "contested"}
 CLASS_IN_STYLESHEET = re.compile(r"\.([A-Za-z][\w-]*)")
 LEGEND = re.compile(r"legend|note|key|title|comment|info", re.I)
 TAG = re.compile(r"<(?!br\b)[a-z][^<>]*>", re.I)
+# 'https://example.org/x' in a label, and not the source of a picture
+SHOWN_ADDRESS = re.compile(r"(?<![\"'=(])https?://[^\s\"'<>]+")
 FEWEST_EDGES = 2
 
 
@@ -151,14 +153,28 @@ def _place_of_box(diagram: Diagram, name: str) -> int:
 
 @rule("diagram-address", scope="page")
 def addresses(site: Site) -> Iterator[Problem]:
-    """Diagrams of the handbook hold no addresses and no tags: nothing is fetched, and labels are plain words.
+    """No diagram shows an address in its words; those of the handbook hold no addresses and no tags at all.
 
-    Put the link into the text below the diagram, and write the label without tags.
+    Put the link into the text below the diagram, or on the box with click, and write the label without tags.
     """
-    for diagram in diagrams(site) if is_handbook(site.configuration) else ():
+    if not is_handbook(site.configuration):
+        yield from _addresses_in_words(site)
+        return
+    for diagram in diagrams(site):
         for match in ADDRESS.finditer(diagram.source):
             message = f"this diagram names '{match[0]}', which a browser would fetch; take the address out."
             yield diagram.page.problem(diagram.offset(match.start()), "diagram-address", message)
         for match in TAG.finditer(diagram.source):
             message = f"readers see the tag '{match[0]}' as typed; write the label without it."
             yield diagram.page.problem(diagram.offset(match.start()), "diagram-address", message)
+
+
+def _addresses_in_words(site: Site) -> Iterator[Problem]:
+    """Addresses in the labels of boxes and arrows, which nobody can follow."""
+    for diagram, chart in flowcharts(site):
+        for part in (*chart.nodes.values(), *chart.edges):
+            found = SHOWN_ADDRESS.search(str(part.get("label") or ""))
+            place = diagram.source.find(found.group()) if found else -1
+            if found and place >= 0:
+                message = f"readers cannot follow '{found.group()}' in a diagram; put it into the text or on 'click'."
+                yield diagram.page.problem(diagram.offset(place), "diagram-address", message, "style")

@@ -20,7 +20,8 @@ def _uses_footnotes(site: Site) -> bool:
 
 
 def _pages(site: Site) -> Iterator[Page]:
-    return (page for page in site.published_pages() if page.complete and _uses_footnotes(site))
+    pages = site.published_pages() if _uses_footnotes(site) else iter(())
+    return (page for page in pages if page.complete and "[^" in page.visible)
 
 
 @rule("undefined-footnote", scope="page")

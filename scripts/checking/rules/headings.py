@@ -4,9 +4,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
-from scripts.checking.pages import Page, page_fact
+from scripts.checking.pages import Page, page_fact, rare_signs
 from scripts.checking.paragraphs import squeeze
 from scripts.checking.registry import rule
 from scripts.checking.rendering import Heading
@@ -43,6 +44,9 @@ def skipped_levels(site: Site) -> Iterator[Problem]:
     """
     for page in site.published_pages():
         above = 1 if page.complete and "title" in page.front.values else 0
+        levels = [above or 6, *(heading.level for heading in page.rendered.headings)]
+        if all(level <= before + 1 for before, level in pairwise(levels)):
+            continue
         at = page.front.end
         for heading in page.rendered.headings:
             place = _place(page, heading, at)
@@ -134,7 +138,8 @@ def whole_pages(site: Site) -> tuple[Page, ...]:
     """The pages that stand for themselves; parts that others include are left out, by use or by name."""
     included = {str(one.path) for page in site.published_pages() for one in inclusions(site, page) if one.path}
     included |= {str(path) for path in appended_paths(site)}
-    named = {posixpath.basename(name) for page in site.published_pages() for name in INCLUDE.findall(page.text)}
+    templates = [page for page in site.published_pages() if "{%" in rare_signs(page)]
+    named = {posixpath.basename(name) for page in templates for name in INCLUDE.findall(page.text)}
     docs = site.configuration.docs_dir.resolve()
     return tuple(
         page

@@ -1,5 +1,6 @@
 """Rules about the names of journals: one name for one journal, full or in its standard abbreviation."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,6 +18,8 @@ FIELDS = ("journal", "journaltitle")
 # So many journals of a file must agree in being full, or short, before one that differs is named.
 ENOUGH, AGREEING = 5, 0.8
 LONG_WORD = 6
+# Some managers of references put 'URL: www. python.org' here, which is no name.
+ADDRESS = re.compile(r"\burl\b|www\.|https?:", re.I)
 
 
 def _named(site: Site) -> list[tuple[Source, str, str]]:
@@ -25,7 +28,7 @@ def _named(site: Site) -> list[tuple[Source, str, str]]:
         (source, field, source.fields[field].replace("{", "").replace("}", "").replace("\\&", "&"))
         for source in sources(site)
         for field in FIELDS
-        if field in source.fields
+        if field in source.fields and not ADDRESS.search(source.fields[field])
     ]
 
 

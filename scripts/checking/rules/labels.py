@@ -12,7 +12,9 @@ from scripts.problems import Problem
 from scripts.suggestions import did_you_mean, nearest
 
 # [text][label] and [text][]; a word in front makes it an index such as matrix[i][j]
-REFERENCE = re.compile(r"(?<![\\\w\])])\[(?P<text>(?:[^\[\]\n]|\n(?!\n))+)\][ ]?\[(?P<label>(?!\^)[^\[\]\n]*)\](?!\()")
+REFERENCE = re.compile(
+    r"\[(?<![\\\w\])]\[)(?P<text>(?:[^\[\]\n]|\n(?!\n))+)\][ ]?\[(?P<label>(?!\^)[^\[\]\n]*)\](?!\()"
+)
 # '[//]: # (a remark)' and '[remark]: <> (words)' are customary ways to write a comment
 COMMENT_TARGETS = ("#", "<#>", "<>", "")
 

@@ -14,6 +14,8 @@ ITEM = re.compile(r"(?P<sign>[-*+]|(?P<number>\d{1,3})[.)])(?P<space>[ \t\xa0]+)
 SEEN_ITEM = re.compile(r"^[ \t]*(?:[-*+–—•]|\d{1,3}[.)])[ \t\xa0]+\S.*$", re.M)
 # '- [] words', '- [ x] words', '- [x ]', '- [X]words', '-[ ] words'
 BOX = re.compile(r"^[ \t>]*[-*+](?P<gap>[ ]*)(?P<box>\[(?P<state>[ xX✓✔o-]{0,3})\])(?P<after>[ ]*)(?=[\w\"'*`(])", re.M)
+# ':Words' below a term, for ': Words'; not ':::', ':smile:', ':param x: words'
+NEARLY_EXPLAINED = re.compile(r"^[ ]{0,3}(?P<typed>:[A-Za-z][\w'’-]*[ ][^:\n]+)$", re.M)
 
 
 @rule("list-shown-as-text", severity="warning", scope="page")
@@ -142,3 +144,19 @@ def mistyped_boxes(site: Site) -> Iterator[Problem]:
                 done = "x" if match["state"].strip() in ("x", "X", "✓", "✔") else " "
                 message = f"readers see '{match['box']}' as typed; write '- [{done}] …'."
                 yield page.problem(match.start("box"), "task-list", message)
+
+
+@rule("definition-list", severity="warning", scope="page")
+def mistyped_definitions(site: Site) -> Iterator[Problem]:
+    """Every explanation in a definition list stands behind a colon and a space.
+
+    Write the term on a line of its own, and below it a colon, three spaces and the words.
+    """
+    if "defindent" not in site.converter.markdown.parser.blockprocessors:
+        return
+    for page in site.published_pages():
+        for match in NEARLY_EXPLAINED.finditer(page.visible) if "\n:" in page.rendered.text else ():
+            above = page.text[: match.start()].rstrip()[-1:]
+            if match["typed"][:12] in page.rendered.text and (above.isalnum() or above in "*_`)"):
+                message = "readers see this colon as typed; put a space behind it, ':   words'."
+                yield page.problem(match.start("typed"), "definition-list", message)

@@ -8,12 +8,15 @@ from scripts.checking.handbook import is_handbook
 from scripts.checking.likely_places import likely_place
 from scripts.checking.published import data_name, moves_of, published_list, site_answers
 from scripts.checking.registry import rule
+from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
 from scripts.link_answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
 from scripts.moved_links import MOVED_FILE, NOTHING_MOVED, Move, Moves
 from scripts.problems import Problem
 from scripts.published_links import LIST_FILE, Address, PublishedLink
 
+SOURCE_ID = "ref-"  # 'ref-kole2002'
+LOST_ROWS = {"ledger-row", "ledger-syntax", "duplicate-claim", "not-utf-8"}
 CLAIM_ROW = re.compile(r"[abx]\d{2,3}")  # 'b12'
 NO_ADDRESS = re.compile(r"\s|[a-z][a-z0-9+.-]*://|<<<<<<<|=======|>>>>>>>", re.I)
 
@@ -28,6 +31,7 @@ def dead_published_links(site: Site) -> Iterator[Problem]:
     links = published_list(site)
     answers, moves = _answers(site, links), moves_of(site)
     dead = [link for link in links if outcome(link.address, answers, moves).kind == DEAD]
+    dead = [link for link in dead if not _follows_another_fault(site, link.address)]
     whole = _directory_setting(site, [link.address for link in dead], answers)
     if whole:
         yield whole
@@ -39,6 +43,17 @@ def dead_published_links(site: Site) -> Iterator[Problem]:
         if not (link.address.fragment and link.address.path in lost) and link.address.path not in with_page:
             message = _message(site, link, links, answers, moves)
             yield Problem(data_name(site, LIST_FILE), link.line, 1, "published-link-dead", "error", message)
+
+
+def _follows_another_fault(site: Site, address: Address) -> bool:
+    """True for the id of an entry or of a claim whose row is there and cannot be read: that is said of the row."""
+    if address.fragment.startswith(SOURCE_ID):
+        return address.fragment.removeprefix(SOURCE_ID).lower() in known_keys(site)
+    ledger = site.ledger
+    if ledger is None or not any(problem.rule in LOST_ROWS for problem in ledger.problems):
+        return False
+    is_row = CLAIM_ROW.fullmatch(address.fragment) and ledger.knows(address.fragment.upper())
+    return bool(is_row) or address.fragment.startswith("section-")
 
 
 def _answers(site: Site, links: list[PublishedLink]) -> Answers:

@@ -44,10 +44,11 @@ def hidden_characters(site: Site) -> Iterator[Problem]:
 
 def _hidden(page: Page) -> Iterator[re.Match[str]]:
     """Signs that turn the writing, unless the page is written that way, and others without width."""
-    if page.text.isascii() and page.text.isprintable():
+    is_ascii = page.text.isascii()
+    if is_ascii and re.sub(r"[\n\t]", "", page.text).isprintable():
         return
     yield from (match for match in INVISIBLE.finditer(page.text) if not _between_words(page.text, match))
-    if not RIGHT_TO_LEFT.search(page.text):
+    if not is_ascii and not RIGHT_TO_LEFT.search(page.text):
         yield from TURNING.finditer(page.text)
 
 
@@ -78,7 +79,7 @@ def garbled_text(site: Site) -> Iterator[Problem]:
             if meant:
                 message = f"'{match.group()}' was '{meant}' before it was read in a wrong encoding; write that."
                 yield page.problem(match.start(), "garbled-text", message)
-        for match in LOST.finditer(page.visible):
+        for match in LOST.finditer(page.visible) if "\ufffd" in page.visible else ():
             message = "a sign was lost here in a wrong encoding (U+FFFD); write it again."
             yield page.problem(match.start(), "garbled-text", message)
 

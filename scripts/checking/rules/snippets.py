@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from scripts.checking.pages import rare_signs
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.checking.snippets import Inclusion, appended_files, included, reader_of, sections, shown_path
@@ -44,7 +45,9 @@ def missing_snippets(site: Site) -> Iterator[Problem]:
 def inclusions(site: Site, page: Page) -> tuple[Inclusion, ...]:
     """Every snippet of a page, and of the snippets in it."""
     reader = reader_of(site.converter.markdown)
-    return tuple(included(reader, site.configuration.root, page.shown_as, page.text)) if reader else ()
+    if reader is None or "8<" not in rare_signs(page):
+        return ()
+    return tuple(included(reader, site.configuration.root, page.shown_as, page.text))
 
 
 def appended_paths(site: Site) -> list[Path]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scripts.checking.handbook import is_handbook
+from scripts.checking.pages import rare_signs
 from scripts.checking.registry import rule
 from scripts.checking.rules.headings import head_of, whole_pages
 from scripts.checking.site import Page, Site
@@ -48,7 +49,7 @@ def merge_conflicts(site: Site) -> Iterator[Problem]:
     """
     message = "two versions of these lines are both here ('<<<<<<<' to '>>>>>>>'); choose one and remove the marks."
     for page in site.published_pages():
-        if "<<<<<<< " not in page.text and ">>>>>>> " not in page.text:
+        if not {"<<<<<<< ", ">>>>>>> "}.intersection(rare_signs(page)):
             continue
         whole = [match.span() for match in CONFLICT.finditer(page.text) if page.visible[match.start()].strip()]
         for start, _ in whole:
@@ -96,7 +97,7 @@ def _fence_fault(page: Page, fence: Fence, before: Fence | None) -> str:
 
 def fences(text: str) -> Iterator[Fence]:
     """Find fences as pymdownx.superfences does: one closes with the same signs at the same indent."""
-    at = 0
+    at = 0 if "```" in text or "~~~" in text else len(text)
     while opening := FENCE_LINE.search(text, at):
         at = opening.end()
         closing, swallowed = _closing(text, opening)
@@ -157,8 +158,8 @@ def first_level_headings(site: Site) -> Iterator[Problem]:
     """
     for page in site.published_pages():
         titles = [heading for heading in page.rendered.headings if heading.level == 1]
-        found = list(FIRST_HEADING.finditer(page.visible, page.front.end))
-        if len(titles) > 1 and len(found) > 1 and not FORGOTTEN.search(page.visible):
+        found = list(FIRST_HEADING.finditer(page.visible, page.front.end)) if len(titles) > 1 else []
+        if len(found) > 1 and not FORGOTTEN.search(page.visible):
             line = position(page.text, found[0].start())[0]
             message = f"the page has a title already, at line {line}; begin this heading with '##'."
             yield page.problem(found[1].start(), "duplicate-h1", message, "warning")

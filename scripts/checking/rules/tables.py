@@ -217,7 +217,9 @@ def _visible(page: Page, line: Line) -> bool:
 
 def _is_table(block: Sequence[Line]) -> bool:
     """Ask Python-Markdown whether it would make a table of a block."""
-    return len(block) > 1 and bool(_processor().test(None, "\n".join(line.text for line in block)))
+    if len(block) < 2 or "|" not in block[0].text or "|" not in block[1].text:
+        return False
+    return bool(_processor().test(None, "\n".join(line.text for line in block)))
 
 
 def _cells(row: str, header: str) -> list[str]:

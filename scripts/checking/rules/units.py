@@ -26,6 +26,7 @@ class Form(NamedTuple):
 
 
 NO_BREAK = "a no-break space stands between a number and its unit"
+MICRO = re.compile(r"(?<=[\d \xa0/])[uμ](?=[MgLmA])")
 FORMS = (
     Form(re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*(?P<at> ){UNIT}{END}"), "\xa0", NO_BREAK),
     Form(re.compile(rf"(?<![\w.-])\d+(?:[.,]\d+)*(?P<at>){LONG_UNIT}{END}"), "\xa0", NO_BREAK),
@@ -51,9 +52,10 @@ FORMS = (
 
 
 class Slip(NamedTuple):
-    """One wrong form on a page: where, what stands there, what to put, what to tell."""
+    """One wrong form on a page: where, up to where its value goes, what stands there, what to put, what to tell."""
 
     start: int
+    end: int
     words: str
     text: str
     message: str
@@ -66,8 +68,11 @@ def unit_forms(site: Site) -> Iterator[Problem]:
     A no-break space stands before the unit; micro, minus, range and product have signs of their own.
     """
     for page in site.published_pages() if site.ledger else ():
-        for slip in _slips(page):
-            yield page.problem(slip.start, "unit-form", slip.message)
+        said = 0
+        for slip in sorted(_slips(page)):
+            if slip.start >= said:
+                yield page.problem(slip.start, "unit-form", slip.message)
+                said = slip.end
 
 
 @mends("unit-form")
@@ -75,25 +80,28 @@ def mended_units(site: Site) -> Iterator[Repair]:
     """Each of these has one right form."""
     for page in site.published_pages() if site.ledger else ():
         for slip in _slips(page):
-            end = slip.start + len(slip.words)
-            yield Repair(page.shown_as, slip.start, end, slip.words, slip.text, "unit-form")
+            yield Repair(page.shown_as, slip.start, slip.start + len(slip.words), slip.words, slip.text, "unit-form")
 
 
 def _slips(page: Page) -> Iterator[Slip]:
-    """The wrong forms of a page, at most one for each value."""
+    """The wrong forms of a page; a value may have two, such as '10 uM' with a plain space."""
     text = values_of(page)
-    taken: list[tuple[int, int]] = []
+    taken: set[tuple[int, int]] = set()
     for form in FORMS:
         for match in form.pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in taken):
-                continue
-            taken.append(match.span())
-            value = text[match.start() : match.end()].strip()
-            right = f"{text[match.start() : match.start('at')]}{form.text}{text[match.end('at') : match.end()]}".strip()
-            rest = re.match(rf"[ \xa0]?[\d.]*[ \xa0]?{UNIT}?", text[match.end() :])
-            behind = rest.group() if rest and form.text in "−–×±" else ""
-            if form.what == NO_BREAK:
-                yield Slip(match.start("at"), match["at"], form.text, f"{NO_BREAK} (U+00A0): put one in '{value}'.")
-                continue
-            message = f"{form.what}: write '{right}{behind}' for '{value}{behind}'."
-            yield Slip(match.start("at"), match["at"], form.text, message)
+            if match.span("at") not in taken:
+                taken.add(match.span("at"))
+                yield _slip(text, form, match)
+
+
+def _slip(text: str, form: Form, match: re.Match[str]) -> Slip:
+    """The first slip of a value says the whole right form, so that one message is enough."""
+    rest = re.match(rf"[ \xa0]?[\d.]*[ \xa0]?{UNIT}?", text[match.end() :])
+    end = match.end() + (len(rest.group()) if rest and form.text in "−–×±" else 0)
+    value = text[match.start() : end].strip()
+    place = match.start("at"), end, match["at"], form.text
+    if form.what == NO_BREAK and "u" not in value and "μ" not in value:
+        return Slip(*place, f"{NO_BREAK} (U+00A0): put one in '{value}'.")
+    right = f"{text[match.start() : match.start('at')]}{form.text}{text[match.end('at') : end]}".strip()
+    right = MICRO.sub("µ", right)
+    return Slip(*place, f"{form.what}: write '{right}' for '{value}'.")
