@@ -93,7 +93,7 @@ def _opening(layout: Layout, name: str) -> str:
 
 
 def _step(width: int) -> int:
-    """The width down to 50 px, 1200 at most; the style sheet has a class for each, as pages have no style attributes."""
+    """The width down to 50 px, at most 1200: the style sheet has a class for each, for want of style attributes."""
     return min(max(width // 50, 1), 24) * 50
 
 
