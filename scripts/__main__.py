@@ -258,7 +258,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def publish_links(options: argparse.Namespace) -> int:
     """The list of published addresses with the new ones added; how many on the screen."""
-    from scripts.publishing import publish
+    from scripts.links.publishing import publish
 
     say(publish(options.root))
     return 0

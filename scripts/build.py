@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.editions import add_editions, edition_folder, freeze
-from scripts.inventory import write_inventory
-from scripts.kept_promises import keep_promises
+from scripts.links.editions import add_editions, edition_folder, freeze
+from scripts.links.inventory import write_inventory
+from scripts.links.promises import keep_promises
 from scripts.papers import PAPERS
 from scripts.problems import CannotRun
 from scripts.vendor import vendor
@@ -70,7 +70,7 @@ def reprint(root: Path, site: Path, say: Say, papers: Sequence[str]) -> None:
 
 
 def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say, papers: Sequence[str] = PAPERS) -> None:
-    from scripts.handouts import make_handouts
+    from scripts.handouts.making import make_handouts
 
     edition = str(config.extra.get("edition", ""))
     make_handouts(site, cache, config.site_url or "", config.site_name, edition, progress=say, papers=papers)

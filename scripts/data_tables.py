@@ -8,8 +8,8 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
-from scripts.bibliography import inert
 from scripts.problems import CannotRun
+from scripts.references.bibliography import inert
 from scripts.suggestions import did_you_mean
 
 # '<!-- table: table-1.csv -->' on a line of its own

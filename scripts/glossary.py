@@ -12,8 +12,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scripts.bibliography import inert
 from scripts.problems import CannotRun
+from scripts.references.bibliography import inert
 from scripts.suggestions import did_you_mean
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code"}

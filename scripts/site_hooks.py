@@ -22,26 +22,26 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from scripts.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
-from scripts.citation_marks import CitationMarks, citation_problems, cover, uncover  # noqa: E402
-from scripts.claim_marks import claim_places, render_marks  # noqa: E402
-from scripts.figures import drawn_claims  # noqa: E402
+from scripts.figures.finishing import drawn_claims  # noqa: E402
 from scripts.glossary import FirstMention, abbreviations  # noqa: E402
-from scripts.guide_references import read_flags  # noqa: E402
-from scripts.handout_pages import checklist_name, handout_name  # noqa: E402
-from scripts.ledger import Claim, read_ledger  # noqa: E402
-from scripts.ledger_exports import ledger_files  # noqa: E402
-from scripts.ledger_page import MARKER as LEDGER_MARKER  # noqa: E402
-from scripts.ledger_page import ledger_markdown  # noqa: E402
+from scripts.handouts.pages import checklist_name, handout_name  # noqa: E402
+from scripts.ledger.claims import Claim, read_ledger  # noqa: E402
+from scripts.ledger.exports import ledger_files  # noqa: E402
+from scripts.ledger.marks import claim_places, render_marks  # noqa: E402
+from scripts.ledger.page import MARKER as LEDGER_MARKER  # noqa: E402
+from scripts.ledger.page import ledger_markdown  # noqa: E402
 from scripts.online.agreement import FILE as AGREEMENT  # noqa: E402
 from scripts.online.agreement import read_agreement, with_confirmations  # noqa: E402
 from scripts.page_parts import with_parts  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
 from scripts.preview import forget_outdated  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
-from scripts.reference_exports import page_references, reference_files  # noqa: E402
-from scripts.references_page import MARKER as REFERENCES_MARKER  # noqa: E402
-from scripts.references_page import CitingPlace, citing_places, references_markdown  # noqa: E402
+from scripts.references.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
+from scripts.references.citation_marks import CitationMarks, citation_problems, cover, uncover  # noqa: E402
+from scripts.references.exports import page_references, reference_files  # noqa: E402
+from scripts.references.guide_references import read_flags  # noqa: E402
+from scripts.references.page import MARKER as REFERENCES_MARKER  # noqa: E402
+from scripts.references.page import CitingPlace, citing_places, references_markdown  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
 
 FIRST, LAST = 100, -100

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from scripts.diagram_font import FONT_SIZE, text_width
+from scripts.diagrams.font import FONT_SIZE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 TAILS = 3.2  # px; figures reach less far down than letters such as p

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.handouts import HandoutPage, make_handouts
+from scripts.handouts.making import HandoutPage, make_handouts
 
 SITE_URL = "https://lab.example/handbook/"
 SITE_NAME = "Test Handbook"

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from scripts.ledger import Claim
+from scripts.ledger.claims import Claim
 
 ROW: dict[str, Any] = {
     "id": "B12",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bibliography import (
+from scripts.problems import CannotRun
+from scripts.references.bibliography import (
     authors,
     field_states,
     inert,
@@ -16,8 +17,7 @@ from scripts.bibliography import (
     short_name,
     unconfirmed_fields,
 )
-from scripts.problems import CannotRun
-from scripts.references_page import citing_places, references_markdown
+from scripts.references.page import citing_places, references_markdown
 
 
 def source(fields: str, key: str = "kole2002"):

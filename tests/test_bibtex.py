@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bibliography import parse_bibliography, read_bibliography
-from scripts.bibtex import read_file
+from scripts.references.bibliography import parse_bibliography, read_bibliography
+from scripts.references.bibtex import read_file
 from scripts.text_places import Places
 
 ENTRY = """@article{kole2002,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from scripts.bibliography import read_bibliography
-from scripts.citations import citation_groups
 from scripts.page_parts import with_parts
+from scripts.references.bibliography import read_bibliography
+from scripts.references.citations import citation_groups
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES_PAGE = "about/rules"

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from scripts import check, diagram_renderer
+from scripts import check
 from scripts.checking.registry import RULES
+from scripts.diagrams import renderer as diagram_renderer
 from scripts.problems import CannotRun, as_text
 from tests.check_cases import CASES, cases, make_site
 

@@ -6,7 +6,6 @@ import pytest
 from pybtex.database import parse_string
 from pybtex.style.formatting.plain import Style
 
-from scripts.bibliography import parse_bibliography
 from scripts.checking.entry_types import REQUIRED, TYPES, WRITTEN
 from scripts.checking.identifiers import arxiv_fault, doi_fault, isbn_fault, issn_fault, orcid_fault, same_doi
 from scripts.checking.journals import shortens, usual_forms
@@ -16,6 +15,7 @@ from scripts.checking.rules.authors import names_fault
 from scripts.checking.site import read_site
 from scripts.checking.spelling import slip_of
 from scripts.checking.works import twins
+from scripts.references.bibliography import parse_bibliography
 from tests.check_cases import make_site
 
 VALUES = dict.fromkeys(("author", "editor", "title", "journal", "booktitle", "publisher", "school"), "{x}")

@@ -58,8 +58,8 @@ def test_the_rules_page_explains_every_rule_under_an_address_of_its_own(tmp_path
 
 
 def test_nothing_in_an_example_becomes_a_part_of_the_rules_page() -> None:
-    from scripts.citations import citation_groups
-    from scripts.claim_marks import find_marks
+    from scripts.ledger.marks import find_marks
+    from scripts.references.citations import citation_groups
 
     page = rules_markdown()
     assert not citation_groups(page) and not list(find_marks(page))

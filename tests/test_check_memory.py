@@ -199,7 +199,7 @@ def test_nothing_is_remembered_of_a_run_during_which_the_check_was_edited(
 
 def test_an_edit_is_noticed_by_a_process_that_goes_on(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    edit = "open('scripts/citations.py', 'a').write('#')"
+    edit = "open('scripts/references/citations.py', 'a').write('#')"
     asked = f"from scripts.checking import own_code as o; print(o.has_changed()); {edit}; print(o.has_changed())"
     words = [sys.executable, "-c", asked]
     said = subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, text=True).stdout

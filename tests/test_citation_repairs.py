@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bibliography import parse_bibliography
 from scripts.build import run_mkdocs
-from scripts.citation_marks import cover, uncover
 from scripts.problems import CannotRun
+from scripts.references.bibliography import parse_bibliography
+from scripts.references.citation_marks import cover, uncover
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = f"""

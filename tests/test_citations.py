@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.citations import citation_groups
 from scripts.markdown_text import fences, hide_code
+from scripts.references.citations import citation_groups
 
 
 def keys(text: str) -> list[str]:

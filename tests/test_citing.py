@@ -12,11 +12,11 @@ from lxml import etree, html
 from pybtex.database import parse_string
 from sphobjinv import Inventory
 
-from scripts.bibliography import Source
-from scripts.inventory import write_inventory
-from scripts.kept_promises import keep_promises
-from scripts.link_answers import answers_of_build
-from scripts.page_citation import (
+from scripts.links.answers import answers_of_build
+from scripts.links.inventory import write_inventory
+from scripts.links.promises import keep_promises
+from scripts.references.bibliography import Source
+from scripts.references.page_citation import (
     PageRecord,
     citation_bibtex,
     citation_ris,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.claim_marks import claim_places, claim_problems, find_marks, render_marks, setting_line
-from scripts.ledger import VERDICTS, Claim, Ledger
+from scripts.ledger.claims import VERDICTS, Claim, Ledger
+from scripts.ledger.marks import claim_places, claim_problems, find_marks, render_marks, setting_line
 from scripts.problems import Problem
 from tests.ledger_rows import claim
 

@@ -11,7 +11,7 @@ import mwparserfromhell
 import pytest
 from lxml import html
 
-from scripts.permalinks import with_permalinks
+from scripts.links.permalinks import with_permalinks
 from tests.conftest import ROOT
 from tests.wiki_labels import ADDRESS, NASTY, copied, page_with
 

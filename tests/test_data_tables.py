@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bibliography import read_bibliography
-from scripts.citations import citation_groups
-from scripts.claim_marks import find_marks
 from scripts.data_tables import table_markdown, table_names, with_tables
-from scripts.ledger import read_ledger
+from scripts.ledger.claims import read_ledger
+from scripts.ledger.marks import find_marks
 from scripts.problems import CannotRun
+from scripts.references.bibliography import read_bibliography
+from scripts.references.citations import citation_groups
 
 DATA = Path(__file__).resolve().parent.parent / "docs" / "data"
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts import diagram_renderer
-from scripts.diagram_checks import fence_faults
-from scripts.diagram_source import edges, evidence, nodes
-from scripts.diagram_words import legend, sentence
-from scripts.diagrams import DiagramError, draw, parse_problem
+from scripts.diagrams import renderer as diagram_renderer
+from scripts.diagrams.checks import fence_faults
+from scripts.diagrams.drawings import DiagramError, draw, parse_problem
+from scripts.diagrams.source import edges, evidence, nodes
+from scripts.diagrams.words import legend, sentence
 from tests.diagram_samples import BUSY, DOWNWARDS, EVERY_LINE, SAMPLES
 
 BROKEN = {

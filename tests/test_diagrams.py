@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from scripts import diagrams
-from scripts.diagram_source import nodes
-from scripts.diagram_words import legend
-from scripts.diagrams import draw, figure
+from scripts.diagrams import drawings as diagrams
+from scripts.diagrams.drawings import draw, figure
+from scripts.diagrams.source import nodes
+from scripts.diagrams.words import legend
 from scripts.problems import CannotRun
 from tests.diagram_samples import BUSY, EVERY_LINE, SAMPLES
 from tests.drawn import SVG, corners, groups, outline, parse, touched_words, words
@@ -113,7 +113,9 @@ def test_a_diagram_without_evidence_has_no_empty_list() -> None:
 
 
 def test_the_same_source_gives_the_same_bytes_in_every_run() -> None:
-    program = "from scripts.diagrams import draw; from tests.diagram_samples import BUSY; print(draw(BUSY), end='')"
+    program = (
+        "from scripts.diagrams.drawings import draw; from tests.diagram_samples import BUSY; print(draw(BUSY), end='')"
+    )
     outputs = {
         subprocess.run(
             [sys.executable, "-c", program], cwd=ROOT, env={"PYTHONHASHSEED": seed}, check=True, capture_output=True

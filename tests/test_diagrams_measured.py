@@ -11,13 +11,13 @@ from xml.etree.ElementTree import Element
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from scripts.diagram_choice import best
-from scripts.diagram_font import FONT_SIZE
-from scripts.diagram_layout import _apart
-from scripts.diagram_lines import Point
-from scripts.diagram_parts import Box, Layout, Route
-from scripts.diagram_source import edges, nodes
-from scripts.diagrams import draw
+from scripts.diagrams.choice import best
+from scripts.diagrams.drawings import draw
+from scripts.diagrams.font import FONT_SIZE
+from scripts.diagrams.layout import _apart
+from scripts.diagrams.lines import Point
+from scripts.diagrams.parts import Box, Layout, Route
+from scripts.diagrams.source import edges, nodes
 from scripts.markdown_text import fences
 from tests.diagram_samples import SAMPLES, any_diagram
 from tests.drawn import (

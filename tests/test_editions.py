@@ -8,8 +8,8 @@ from lxml import html
 
 from scripts.checking.published import linkable, site_answers
 from scripts.checking.site import read_site
-from scripts.editions import add_editions, edition_folder, frozen_editions
 from scripts.inbound import run
+from scripts.links.editions import add_editions, edition_folder, frozen_editions
 from scripts.problems import CannotRun
 from tests.conftest import copy_project, run_handbook, serve_folder
 

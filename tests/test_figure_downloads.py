@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from scripts import figure_downloads
-from scripts.bibliography import Source
-from scripts.diagram_words import legend
-from scripts.diagrams import draw, parse_problem
-from scripts.figure_downloads import figure_files, mermaid_text
-from scripts.figure_edges import edge_grounds, edges_csv
-from scripts.figure_picture import Facts
-from scripts.figure_sources import figure_sources
-from scripts.figures import Finished, finish_figures
-from scripts.handout_article import read_article
-from scripts.outlines import words_path, words_width, wrapped
+from scripts.diagrams.drawings import draw, parse_problem
+from scripts.diagrams.words import legend
+from scripts.figures import downloads as figure_downloads
+from scripts.figures.downloads import figure_files, mermaid_text
+from scripts.figures.edges import edge_grounds, edges_csv
+from scripts.figures.finishing import Finished, finish_figures
+from scripts.figures.outlines import words_path, words_width, wrapped
+from scripts.figures.picture import Facts
+from scripts.figures.sources import figure_sources
+from scripts.handouts.article import read_article
+from scripts.references.bibliography import Source
 from tests.diagram_samples import BUSY, EVERY_LINE, SAMPLES
 from tests.ledger_rows import claim
 

@@ -85,7 +85,10 @@ def test_a_figure_is_enlarged_sized_moved_and_left_by_keyboard(page, served: str
     window = page.locator("dialog[open]")
     window.wait_for()
     assert page.evaluate("document.activeElement.className").startswith("diagram")
-    assert page.locator("figure > .diagram svg > title").first.text_content() in window.locator(".figure-zoom-bar p").inner_text()
+    assert (
+        page.locator("figure > .diagram svg > title").first.text_content()
+        in window.locator(".figure-zoom-bar p").inner_text()
+    )
 
     def width() -> float:
         return window.locator(".diagram > svg").bounding_box()["width"]

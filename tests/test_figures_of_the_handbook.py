@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bibliography import read_bibliography
-from scripts.diagram_source import ADDITION, edges, nodes
-from scripts.diagram_words import sentence
-from scripts.ledger import Claim, read_ledger
+from scripts.diagrams.source import ADDITION, edges, nodes
+from scripts.diagrams.words import sentence
+from scripts.ledger.claims import Claim, read_ledger
 from scripts.markdown_text import fences
+from scripts.references.bibliography import read_bibliography
 
 ROOT = Path(__file__).parent.parent
 OPPOSED = {"contradicted", "guides disagree"}

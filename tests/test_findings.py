@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bibliography import plain_text, read_bibliography
-from scripts.findings import unmarked_findings
-from scripts.guide_references import read_flags
+from scripts.ledger.findings import unmarked_findings
 from scripts.markdown_text import hide_code
 from scripts.problems import CannotRun
+from scripts.references.bibliography import plain_text, read_bibliography
+from scripts.references.guide_references import read_flags
 from tests.guide_shingles import shared_runs, stored_shingles, words
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from lxml import html
 from pypdf import PdfReader
 
-from scripts.handout_article import Article, address_pieces
-from scripts.handout_checklist import checklist_of, lay_out_checklists
-from scripts.handout_document import Imprint, cite_as, in_words
-from scripts.handout_numbers import Chapter, number_through
-from scripts.handout_pages import checklist_name, listed_pages, short_title
-from scripts.handout_qr import qr_code
-from scripts.handouts import HandoutPage, handout_name, make_handouts
+from scripts.handouts.article import Article, address_pieces
+from scripts.handouts.checklist import checklist_of, lay_out_checklists
+from scripts.handouts.document import Imprint, cite_as, in_words
+from scripts.handouts.making import HandoutPage, handout_name, make_handouts
+from scripts.handouts.numbers import Chapter, number_through
+from scripts.handouts.pages import checklist_name, listed_pages, short_title
+from scripts.handouts.qr import qr_code
 from scripts.problems import CannotRun
 from scripts.vendor import vendor
 from tests.handout_site import PAGES, SITE_NAME, SITE_URL, print_site, tiny_site, write_list, write_page

@@ -8,7 +8,7 @@ import yaml
 
 from scripts.importer import draft, import_guide
 from scripts.importer.claims import claims_draft
-from scripts.ledger import parse_ledger
+from scripts.ledger.claims import parse_ledger
 from tests.guide_maker import make_guide
 
 GUIDE = """Examplamine in Brief

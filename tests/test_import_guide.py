@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from scripts.bibliography import read_bibliography
 from scripts.importer import draft
 from scripts.importer.audit import unaccounted
 from scripts.importer.files import known_source
 from scripts.importer.values import Draft, KnownSource
+from scripts.references.bibliography import read_bibliography
 from tests.guide_maker import make_guide
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scripts.inbound import run
 from scripts.inbound.finding import find_links, links_of_line
 from scripts.inbound.sites import below_site, host_pattern
+from scripts.links.published import Address
 from scripts.problems import CannotRun
-from scripts.published_links import Address
 from tests.check_cases import make_site
 
 SITE = "https://lab.example/tm/"

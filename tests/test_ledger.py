@@ -8,9 +8,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bibliography import read_bibliography
-from scripts.ledger import NOT_APPLICABLE, SETTINGS, VERDICTS, Ledger, claim_order, parse_ledger, read_ledger
+from scripts.ledger.claims import NOT_APPLICABLE, SETTINGS, VERDICTS, Ledger, claim_order, parse_ledger, read_ledger
 from scripts.problems import CannotRun, Problem
+from scripts.references.bibliography import read_bibliography
 from tests.ledger_rows import ROW, ledger_text
 
 ROOT = Path(__file__).resolve().parent.parent

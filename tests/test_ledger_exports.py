@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bibliography import read_bibliography
-from scripts.ledger import VERDICTS, Claim, read_ledger
-from scripts.ledger_exports import COLUMNS, harmless_cell, ledger_csv, ledger_json, ledger_json_ld
+from scripts.ledger.claims import VERDICTS, Claim, read_ledger
+from scripts.ledger.exports import COLUMNS, harmless_cell, ledger_csv, ledger_json, ledger_json_ld
+from scripts.references.bibliography import read_bibliography
 from tests.ledger_rows import claim
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,8 +4,8 @@ import re
 
 import markdown
 
-from scripts.ledger_page import ledger_markdown
-from scripts.references_page import CitingPlace
+from scripts.ledger.page import ledger_markdown
+from scripts.references.page import CitingPlace
 from tests.ledger_rows import claim
 
 CLAIMS = {

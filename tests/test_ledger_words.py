@@ -5,8 +5,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.bibliography import read_bibliography
-from scripts.ledger import SETTINGS, read_ledger
+from scripts.ledger.claims import SETTINGS, read_ledger
+from scripts.references.bibliography import read_bibliography
 from tests.guide_shingles import RUN, runs, shared_runs, shingle, stored_shingles, words
 
 ROOT = Path(__file__).resolve().parent.parent

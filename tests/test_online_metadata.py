@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts import check, site_hooks
-from scripts.bibliography import Source, field_states, parse_bibliography, reference_html, unconfirmed_fields
 from scripts.online import link_status
 from scripts.online.agreement import Finding, agreement_text, parse_agreement, read_agreement, with_confirmations
 from scripts.online.comparing import (
@@ -34,7 +33,8 @@ from scripts.online.retractions import COLUMNS, read_retractions, with_notices
 from scripts.online.run import refresh
 from scripts.online.work import Notice, Work
 from scripts.problems import CannotRun
-from scripts.references_page import references_markdown
+from scripts.references.bibliography import Source, field_states, parse_bibliography, reference_html, unconfirmed_fields
+from scripts.references.page import references_markdown
 from tests.check_cases import make_site
 from tests.misbehaving_server import Handler, Server, running
 from tests.test_online_record import Told, network

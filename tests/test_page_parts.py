@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from markdown import markdown
 
-from scripts.figures import drawn_claims, finish_figures
+from scripts.figures.finishing import drawn_claims, finish_figures
 from scripts.glossary import FirstMention
 from scripts.page_parts import with_parts
 from scripts.problems import CannotRun

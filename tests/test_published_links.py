@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.check import check_site
-from scripts.handout_pages import handout_name
-from scripts.kept_promises import keep_promises
-from scripts.link_answers import answers_of_build, page_files
-from scripts.link_stubs import with_alias
-from scripts.moved_links import read_moves
-from scripts.page_citation import page_citation_files
+from scripts.handouts.pages import handout_name
+from scripts.links.answers import answers_of_build, page_files
+from scripts.links.moved import read_moves
+from scripts.links.promises import keep_promises
+from scripts.links.published import Address, is_promised, parse_address, read_list, with_new
+from scripts.links.publishing import publish
+from scripts.links.stubs import with_alias
 from scripts.problems import CannotRun
-from scripts.published_links import Address, is_promised, parse_address, read_list, with_new
-from scripts.publishing import publish
+from scripts.references.page_citation import page_citation_files
 from tests.check_cases import make_site
 from tests.conftest import ROOT, copy_project, serve_folder
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import rispy
 from pybtex.database import parse_string
 
-from scripts.bibliography import Source, parse_bibliography, plain_text, read_bibliography
-from scripts.reference_exports import bibtex, csl_json, ris
+from scripts.references.bibliography import Source, parse_bibliography, plain_text, read_bibliography
+from scripts.references.exports import bibtex, csl_json, ris
 
 ROOT = Path(__file__).resolve().parent.parent
 KOLE = parse_bibliography(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scripts.permalinks import with_permalinks
+from scripts.links.permalinks import with_permalinks
 from tests.conftest import ROOT
 
 ADDRESS = "https://lab.example/p/"

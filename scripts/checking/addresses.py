@@ -9,12 +9,12 @@ from urllib.parse import quote, unquote, urljoin
 
 from pathspec import GitIgnoreSpec
 
-from scripts.bibliography import Source
 from scripts.checking.configuration import Configuration
 from scripts.checking.files import SiteFile
 from scripts.checking.handbook import generated_files, is_handbook
 from scripts.checking.reading import read_text
 from scripts.checking.redirects import Redirect, address_forms, redirected_addresses
+from scripts.references.bibliography import Source
 
 # mkdocs and its themes write these themselves.
 WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html"}

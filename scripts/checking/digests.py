@@ -14,7 +14,7 @@ from scripts.checking import own_code
 from scripts.checking.handbook import is_handbook
 from scripts.checking.looking import file_digest
 from scripts.checking.site import Site
-from scripts.diagram_renderer import can_parse
+from scripts.diagrams.renderer import can_parse
 
 # The packages whose releases may change what the check finds.
 PACKAGES = (

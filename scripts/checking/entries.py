@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-from scripts.bibliography import Source
 from scripts.checking.handbook import is_handbook
 from scripts.checking.site import Site
 from scripts.problems import Problem
+from scripts.references.bibliography import Source
 from scripts.text_places import Places
 
 # What programs and people write where they know nothing

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from scripts.checking.site import Page, Site
-from scripts.diagram_renderer import parse_problem
+from scripts.diagrams.renderer import parse_problem
 from scripts.markdown_text import fences
 from scripts.problems import position
 from scripts.suggestions import did_you_mean

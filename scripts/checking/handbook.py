@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.bibliography import Bibliography, Source
 from scripts.checking.configuration import Configuration
 from scripts.checking.targets import Edit
+from scripts.references.bibliography import Bibliography, Source
 
 if TYPE_CHECKING:
-    from scripts.ledger import Ledger
+    from scripts.ledger.claims import Ledger
 
 HOOKS = "scripts/site_hooks.py"
 LEDGER = "claims.yml"
@@ -34,7 +34,7 @@ def handbook_ledger(data: Path | None, keys: Collection[str], shown_as: str) -> 
     path = data / LEDGER if data else None
     if path is None or not path.is_file():
         return None
-    from scripts.ledger import read_ledger
+    from scripts.ledger.claims import read_ledger
 
     return read_ledger(path, keys, f"{shown_as}/{LEDGER}")
 

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from scripts import ledger_page, references_page, vendor
-from scripts.bibliography import Source, short_name
+from scripts import vendor
 from scripts.checking.configuration import Configuration
 from scripts.checking.handbook import UNMADE
 from scripts.checking.targets import Edit
-from scripts.claim_marks import find_marks, mark_anchor
-from scripts.editions import frozen_editions
-from scripts.figure_sources import figure_paths
-from scripts.ledger import Ledger
-from scripts.ledger_exports import ledger_files
+from scripts.figures.sources import figure_paths
+from scripts.ledger import page as ledger_page
+from scripts.ledger.claims import Ledger
+from scripts.ledger.exports import ledger_files
+from scripts.ledger.marks import find_marks, mark_anchor
+from scripts.links.editions import frozen_editions
 from scripts.page_parts import with_parts
 from scripts.problems import CannotRun
-from scripts.reference_exports import reference_files
+from scripts.references import page as references_page
+from scripts.references.bibliography import Source, short_name
+from scripts.references.exports import reference_files
 
 # '<!-- table: doses.csv -->' on a line of its own: something will be written here.
 MARKER = re.compile(r"^<!-- [a-z].*? -->[ \t]*$", re.M)

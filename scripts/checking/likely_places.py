@@ -4,8 +4,8 @@ import posixpath
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
-from scripts.link_answers import Answers
-from scripts.published_links import Address, is_promised
+from scripts.links.answers import Answers
+from scripts.links.published import Address, is_promised
 from scripts.suggestions import nearest
 
 # Two pages are taken for the same one if they share this part of the ids that were published.

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 
-from scripts.bibliography import Bibliography
 from scripts.checking.configuration import Configuration
 from scripts.checking.extensions import Converter
 from scripts.checking.handbook import UNMADE, generated_edits, is_handbook
@@ -21,11 +20,12 @@ from scripts.checking.reading import FrontMatter, front_matter
 from scripts.checking.rendering import CannotRender, Rendered, render
 from scripts.checking.snippets import is_whole
 from scripts.checking.targets import Edit, candidates
-from scripts.citations import Group, citation_groups
 from scripts.markdown_text import blanked, hidden_parts
+from scripts.references.bibliography import Bibliography
+from scripts.references.citations import Group, citation_groups
 
 if TYPE_CHECKING:
-    from scripts.ledger import Ledger
+    from scripts.ledger.claims import Ledger
 
 # '::: package.module', '## ::: package.module' of mkdocstrings
 DESCRIBED = re.compile(r"^#*[ ]*::: ", re.M)

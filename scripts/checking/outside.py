@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scripts.bibliography import Source as Entry
 from scripts.checking.address_faults import fault_of
 from scripts.checking.judged import Judged
 from scripts.checking.judging import TEMPLATE, broken, is_of_other_host
@@ -14,6 +13,7 @@ from scripts.checking.site import Site
 from scripts.checking.styles import asked_by_styles
 from scripts.online.addresses import doi_address
 from scripts.problems import Problem, position
+from scripts.references.bibliography import Source as Entry
 
 NOT_READ = Record({}, "")
 WEB = re.compile(r"(?:https?:)?//[^/\s]", re.I)

@@ -15,9 +15,9 @@ from scripts.checking.files import SiteFile
 from scripts.checking.reading import FrontMatter, front_matter
 from scripts.checking.rendering import Heading, Link, Rendered
 from scripts.checking.targets import Candidate
-from scripts.citations import Citation, Group
 from scripts.markdown_text import blanked
 from scripts.problems import Problem
+from scripts.references.citations import Citation, Group
 from scripts.text_places import Places
 
 # What bytes raise, when they are unpacked, that are not what they should be.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from scripts.checking.targets import Edit
-from scripts.citations import Group
+from scripts.references.citations import Group
 
 # Lines that begin with a letter, between empty lines: letters, digits, and the commonest signs of prose.
 PLAIN = re.compile(

@@ -9,16 +9,16 @@ from scripts.checking.handbook import is_handbook
 from scripts.checking.reading import read_text
 from scripts.checking.rendering import read_html
 from scripts.checking.site import Page, Site, read_html_ids
-from scripts.citations import citation_groups
-from scripts.editions import EDITION, edition_files
-from scripts.figure_sources import figure_paths, figure_sources
-from scripts.handout_pages import BOOK_NAME, handout_name
-from scripts.link_answers import Answers
-from scripts.moved_links import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
-from scripts.page_citation import page_citation_files
+from scripts.figures.sources import figure_paths, figure_sources
+from scripts.handouts.pages import BOOK_NAME, handout_name
+from scripts.links.answers import Answers
+from scripts.links.editions import EDITION, edition_files
+from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
+from scripts.links.published import LIST_FILE, Address, PublishedLink, is_promised, read_list
 from scripts.problems import CannotRun
-from scripts.published_links import LIST_FILE, Address, PublishedLink, is_promised, read_list
-from scripts.reference_exports import page_references, reference_files
+from scripts.references.citations import citation_groups
+from scripts.references.exports import page_references, reference_files
+from scripts.references.page_citation import page_citation_files
 
 # Exactly known here, although the check calls everything in these folders made later.
 KNOWN_FOLDERS = ("pdf/", "cite/", "figures/")
@@ -85,7 +85,7 @@ def _made_files(site: Site) -> Iterator[str]:
     """The files that the build of this handbook makes for readers."""
     if not is_handbook(site.configuration):
         return
-    from scripts.ledger_exports import ledger_files
+    from scripts.ledger.exports import ledger_files
 
     yield from (*FOR_MACHINES, f"pdf/{BOOK_NAME}")
     yield from ledger_files({}, "", "") if site.ledger else ()

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from scripts.bibliography import inert
 from scripts.checking.explaining import Example, example, needs_in_words
 from scripts.checking.registry import RULES, Rule
+from scripts.references.bibliography import inert
 
 CODE = re.compile(r"(`+[^`]*`+)")
 TICKS = re.compile(r"`{3,}")

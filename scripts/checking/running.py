@@ -12,7 +12,7 @@ from scripts.checking.registry import RULES, can_run
 from scripts.checking.remembering import judged_pages, linked_pages
 from scripts.checking.sharing import found_by
 from scripts.checking.site import Site, page_texts, read_surroundings, with_pages
-from scripts.diagram_renderer import can_parse
+from scripts.diagrams.renderer import can_parse
 from scripts.problems import Problem
 
 CONFIGURATION_ENDINGS = (".yml", ".yaml")

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.bibliography import Bibliography, read_bibliography
 from scripts.checking.addresses import AddressBook, address_book
 from scripts.checking.configuration import Configuration, read_configuration
 from scripts.checking.extensions import Converter, make_converter
@@ -22,9 +21,10 @@ from scripts.checking.pages import Look, Page, summary_of
 from scripts.checking.reading import read_text
 from scripts.checking.rendering import read_html
 from scripts.problems import Problem
+from scripts.references.bibliography import Bibliography, read_bibliography
 
 if TYPE_CHECKING:
-    from scripts.ledger import Ledger
+    from scripts.ledger.claims import Ledger
 
 __all__ = ["ENTRY_KEY", "Page", "Site", "read_html_ids", "read_site"]
 

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from scripts.bibliography import Source
 from scripts.checking.identifiers import DOI_PREFIX, plain_doi
+from scripts.references.bibliography import Source
 
 __all__ = ["first_author", "plain_doi", "plain_words", "twins"]
 

@@ -16,7 +16,7 @@ from scripts.importer.inert import without_signs
 from scripts.importer.marks import FIGURE_MARK
 from scripts.importer.sentences import ends_sentence
 from scripts.importer.words import REFERENCE_NAMES
-from scripts.ledger import NOT_REPORTED, SETTINGS
+from scripts.ledger.claims import NOT_REPORTED, SETTINGS
 
 HEAD = """\
 # Rows for the ledger, drafted from {source}: one for each sentence that seems to state a fact.

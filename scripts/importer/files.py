@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scripts.bibliography import Source, read_bibliography
 from scripts.importer.claims import claims_draft
 from scripts.importer.drafting import draft
 from scripts.importer.reading import decoded
 from scripts.importer.reporting import as_json, summary
 from scripts.importer.values import Defect, Draft, KnownSource
 from scripts.problems import CannotRun
+from scripts.references.bibliography import Source, read_bibliography
 
 SUFFIXES = (".txt", ".md", ".markdown", ".pdf")
 PDF_HEAD = b"%PDF-"

@@ -9,7 +9,7 @@ from scripts.inbound.finding import FoundLink, find_links
 from scripts.inbound.judging import Handbook, JudgedLink, judge
 from scripts.inbound.reporting import as_json, as_text
 from scripts.inbound.sites import below_site, host_pattern
-from scripts.link_answers import DEAD
+from scripts.links.answers import DEAD
 from scripts.problems import CannotRun
 
 

@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from scripts.checking.likely_places import likely_place
 from scripts.inbound.finding import FoundLink
-from scripts.link_answers import DEAD, ENDED, LIVE, MOVED, UNSURE, Answers, Outcome, outcome
-from scripts.moved_links import Moves
-from scripts.published_links import Address
+from scripts.links.answers import DEAD, ENDED, LIVE, MOVED, UNSURE, Answers, Outcome, outcome
+from scripts.links.moved import Moves
+from scripts.links.published import Address
 
 # Ids of the page's frame, which every page has.
 ALWAYS_THERE = {"top", "__skip"}

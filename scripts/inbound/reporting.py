@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scripts.inbound.judging import JudgedLink
-from scripts.link_answers import DEAD, ENDED, LIVE, MOVED
+from scripts.links.answers import DEAD, ENDED, LIVE, MOVED
 
 
 def as_text(judged: Sequence[JudgedLink], files: int) -> str:

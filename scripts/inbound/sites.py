@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from scripts.links.published import Address
 from scripts.problems import CannotRun
-from scripts.published_links import Address
 
 DEFAULT_PORTS = (None, 80, 443)
 # '#part:~:text=word', a browser's own way to point into a text

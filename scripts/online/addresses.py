@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urldefrag, urlsplit
 
-from scripts.bibliography import Source
 from scripts.checking.attribute_values import addresses_in
 from scripts.checking.identifiers import plain_doi
 from scripts.checking.judging import TEMPLATE, TEXT_DIRECTIVE
 from scripts.checking.rendering import Link
 from scripts.checking.site import Site
+from scripts.references.bibliography import Source
 
 DOI_RESOLVER = "https://doi.org/"
 # A DOI may hold '<', '>', '#', '?' and '%'; in an address they are escaped.

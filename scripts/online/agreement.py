@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scripts.bibliography import Bibliography, Source
 from scripts.problems import CannotRun
+from scripts.references.bibliography import Bibliography, Source
 
 FILE = "metadata-agreement.json"
 # Not a field of an entry: that a register knows of no retraction, and when it was asked.

@@ -14,8 +14,8 @@ from pybtex.database import InvalidNameString, Person
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from scripts.bibliography import plain_text
 from scripts.online.work import Work
+from scripts.references.bibliography import plain_text
 
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 COMMAND = re.compile(r"\\[A-Za-z]+\s?")  # what is left of '\emph{in vivo}' after its accents are read

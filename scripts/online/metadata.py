@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from scripts.bibliography import Source
 from scripts.checking.identifiers import plain_doi
 from scripts.online.agreement import NOT_RETRACTED, Finding, Findings, value_of
 from scripts.online.clock import count, days_since
@@ -13,6 +12,7 @@ from scripts.online.crossref import Crossref
 from scripts.online.hosts import NoAnswer
 from scripts.online.pubmed import PubMed
 from scripts.online.work import Notice, Work
+from scripts.references.bibliography import Source
 
 Say = Callable[[str], None]
 IDENTIFIERS = ("doi", "pmid")

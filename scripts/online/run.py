@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.bibliography import Source
 from scripts.checking.configuration import Configuration
 from scripts.checking.site import Site, read_site
 from scripts.online import agreement, crossref, link_record, pubmed, retractions
@@ -21,6 +20,7 @@ from scripts.online.manners import Manners
 from scripts.online.metadata import MetadataNews, Registers, refresh_metadata
 from scripts.online.web import Web
 from scripts.problems import CannotRun
+from scripts.references.bibliography import Source
 from scripts.whole_files import write_whole
 
 Say = Callable[[str], None]

@@ -11,8 +11,8 @@ from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.rules.citation_slips import Keys, inline_allowed, slips_in
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
-from scripts.citations import Citation, Group
 from scripts.problems import Problem
+from scripts.references.citations import Citation, Group
 
 # 'cite:@kole2002', as other programs write it
 OTHER_PROGRAM = re.compile(r"\\?(?:no)?cite[pt]?:?|ref:?|citation:?", re.I)

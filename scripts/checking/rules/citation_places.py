@@ -11,8 +11,8 @@ from scripts.checking.rules.citations import known_keys
 from scripts.checking.rules.snippets import inclusions
 from scripts.checking.site import Site
 from scripts.checking.snippets import shown_path
-from scripts.citations import citation_groups
 from scripts.problems import Problem, position
+from scripts.references.citations import citation_groups
 from scripts.suggestions import did_you_mean
 
 # What mkdocs-bibtex 4.4 takes for a citation, in code as well (citation.py)

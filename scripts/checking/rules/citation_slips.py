@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from scripts.bibliography import Source
 from scripts.checking.citing import INVISIBLE, key_among, part_message
 from scripts.checking.pages import Page
 from scripts.checking.registry import rule
@@ -15,6 +14,7 @@ from scripts.checking.site import Site
 from scripts.checking.works import first_author
 from scripts.markdown_text import without_signs
 from scripts.problems import Problem
+from scripts.references.bibliography import Source
 from scripts.suggestions import nearest
 
 # '\cite{kole2002, seo2016}', '\citep[p. 3]{kole2002}', '{cite}`kole2002`', ':cite:`kole2002`'

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from scripts.bibliography import Bibliography
 from scripts.checking.entries import at_entry, is_habit
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import RULES, Repair, mends, rule
 from scripts.checking.rules.snippets import inclusions
 from scripts.checking.site import ENTRY_KEY, Site
 from scripts.checking.works import twins
-from scripts.citations import citation_groups
 from scripts.problems import Problem
+from scripts.references.bibliography import Bibliography
+from scripts.references.citations import citation_groups
 from scripts.suggestions import did_you_mean, nearest
 
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'

@@ -124,7 +124,7 @@ def _of_ledger(site: Site) -> tuple[Problem, ...]:
     """Everything that is wrong with the ledger and with the marks of its claims."""
     if site.ledger is None:
         return ()
-    from scripts.claim_marks import claim_problems
+    from scripts.ledger.marks import claim_problems
 
     texts = {page.shown_as: page.text for page in site.published_pages()}
     return (*site.ledger.problems, *claim_problems(texts, site.ledger, _listed(site)))

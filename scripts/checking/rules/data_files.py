@@ -12,8 +12,8 @@ from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
 from scripts.data_tables import CLAIM_COLUMN, KEY, MARKER, SOURCE_COLUMN, table_markdown
-from scripts.guide_references import read_flags
 from scripts.problems import CannotRun, Problem, position
+from scripts.references.guide_references import read_flags
 from scripts.suggestions import did_you_mean
 
 GLOSSARY, GUIDE_REFERENCES = "glossary.yml", "guide-references.csv"

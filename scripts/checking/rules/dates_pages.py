@@ -5,13 +5,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from scripts.bibliography import Source
 from scripts.checking.entries import at_field, sources, value_span
 from scripts.checking.handbook import is_handbook
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Site
 from scripts.checking.spelling import slip_of
 from scripts.problems import Problem
+from scripts.references.bibliography import Source
 
 FIRST_PRINTED, LAST_LIKELY = 1400, 2100
 # No clock is asked: a year is in the future if it is late, and so far beyond every other year of the file.

@@ -10,8 +10,8 @@ from scripts.checking.handbook import is_handbook
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Site
-from scripts.diagram_checks import DESCRIPTION, NAME, Fault, fence_faults
-from scripts.diagram_source import edges
+from scripts.diagrams.checks import DESCRIPTION, NAME, Fault, fence_faults
+from scripts.diagrams.source import edges
 from scripts.markdown_text import fences
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from scripts.bibliography import Source
 from scripts.checking.entries import (
     PLACEHOLDER,
     at_entry,
@@ -28,6 +27,7 @@ from scripts.checking.registry import rule
 from scripts.checking.site import Site
 from scripts.checking.spelling import slip_of
 from scripts.problems import Problem
+from scripts.references.bibliography import Source
 from scripts.suggestions import did_you_mean
 
 ALWAYS_KNOWN: tuple[str, ...] = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scripts.checking.handbook import is_handbook
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
-from scripts.figure_sources import figure_sources
+from scripts.figures.sources import figure_sources
 from scripts.problems import Problem, position
 
 

@@ -15,7 +15,7 @@ def findings(site: Site) -> Iterator[Problem]:
     """
     if site.ledger is None:
         return
-    from scripts.findings import unmarked_findings
+    from scripts.ledger.findings import unmarked_findings
 
     for page in site.published_pages():
         for offset in unmarked_findings(page.text):

@@ -11,8 +11,8 @@ from scripts.checking.pages import Page, page_fact
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
-from scripts.diagram_checks import ADDRESS
-from scripts.diagram_words import BOX_MEANINGS
+from scripts.diagrams.checks import ADDRESS
+from scripts.diagrams.words import BOX_MEANINGS
 from scripts.problems import Problem
 from scripts.suggestions import did_you_mean
 

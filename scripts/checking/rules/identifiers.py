@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 
-from scripts.bibliography import Source
 from scripts.checking.entries import PLACEHOLDER, at_entry, at_field, is_habit, sources, value_span, written_by_pybtex
 from scripts.checking.handbook import is_handbook
 from scripts.checking.identifiers import (
@@ -22,6 +21,7 @@ from scripts.checking.identifiers import (
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Site
 from scripts.problems import Problem
+from scripts.references.bibliography import Source
 
 IDENTIFIERS: tuple[str, ...] = (
     "doi",

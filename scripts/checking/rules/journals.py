@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from scripts.bibliography import Source
 from scripts.checking.entries import at_field, data_file, sources
 from scripts.checking.journals import CannotUse, Journal, Journals, bare, is_short, read_journals, shortens, usual_forms
 from scripts.checking.reading import read_text
@@ -12,6 +11,7 @@ from scripts.checking.registry import rule
 from scripts.checking.site import Site
 from scripts.checking.spelling import slip_of
 from scripts.problems import Problem
+from scripts.references.bibliography import Source
 
 FILE = "journals.csv"
 FIELDS = ("journal", "journaltitle")

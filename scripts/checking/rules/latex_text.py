@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from scripts.bibliography import Source, plain_text
 from scripts.checking.entries import at_field, is_habit, sources, value_span, written_by_pybtex
 from scripts.checking.handbook import is_handbook
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Site
 from scripts.problems import Problem
+from scripts.references.bibliography import Source, plain_text
 
 TEXT_FIELDS: tuple[str, ...] = (
     "title",

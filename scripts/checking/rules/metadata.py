@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scripts.bibliography import Source
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
 from scripts.online.agreement import FILE, NOT_RETRACTED, Finding, field_of, parse_agreement, value_of
 from scripts.problems import Problem, position
+from scripts.references.bibliography import Source
 
 
 @rule("metadata-disagreement", needs=FILE, severity="warning")

@@ -10,10 +10,10 @@ from scripts.checking.published import data_name, moves_of, published_list, site
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
-from scripts.link_answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
-from scripts.moved_links import MOVED_FILE, NOTHING_MOVED, Move, Moves
+from scripts.links.answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
+from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Move, Moves
+from scripts.links.published import LIST_FILE, Address, PublishedLink
 from scripts.problems import Problem
-from scripts.published_links import LIST_FILE, Address, PublishedLink
 
 SOURCE_ID = "ref-"  # 'ref-kole2002'
 LOST_ROWS = {"ledger-row", "ledger-syntax", "duplicate-claim", "not-utf-8"}

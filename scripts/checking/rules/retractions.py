@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from scripts.bibliography import Source
 from scripts.checking.entries import at_entry, at_field, data_file, sources
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.retractions import SEVERITIES, CannotUse, Notice, Notices, in_words, read_notices, verdict
 from scripts.checking.site import Site
 from scripts.problems import Problem
+from scripts.references.bibliography import Source
 
 FILE = "retractions.csv"
 DOI_LINK = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?P<doi>10\.[^\s?#]+)", re.I)

@@ -1,0 +1,1 @@
+"""The evidence ledger: claims and their marks in pages in; the ledger page, chips and exports out."""

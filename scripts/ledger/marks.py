@@ -1,0 +1,249 @@
+"""Claim marks in a page: `{B12}` or `{B12, B13}`. Markdown in, the same Markdown with small chips out.
+
+A chip shows the shape of the verdict and the id, and leads to the claim's row in the ledger. What a chip stands
+for is written once for each page, in a list before the references: chips name it as their description, a few
+lines of script show it beside them, and without script it is there to be read. See `docs/assets/claims.js`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from scripts.ledger.claims import GUIDE_SOURCES, NOT_APPLICABLE, NOT_REPORTED, VERDICTS, Claim, Ledger
+from scripts.markdown_text import hide_code
+from scripts.problems import Problem, position
+from scripts.references.bibliography import inert
+from scripts.references.citations import Citation, citation_groups
+from scripts.references.page import CitingPlace
+from scripts.suggestions import did_you_mean
+
+MARK = re.compile(r"(?<!\\)\{(?P<ids>[A-Z]\d{1,4}(?:,[ ]?[A-Z]\d{1,4})*)\}")
+# '{b12}', '{B12; B13}', '{ B12 }', '{B1O}': meant as a mark, but not one
+NEARLY_A_MARK = re.compile(r"(?<!\\)\{[ ]*(?P<ids>[ABXabx][ ]?(?:\d{1,4}|\d+[OoIl]|[OoIl]\d+)\b[^{}\n]*)\}")
+# '{B12' and 'B12}' without the other brace, '[B12, B13]'
+HALF_A_MARK = re.compile(
+    r"(?<!\\)\{(?P<open>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)(?![\w}]|[^\n{]*\})"
+    r"|(?<=[ ])(?<!, )(?P<shut>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\}"
+    r"|(?<=[ ])\[(?P<square>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\](?![(\[:])"
+)
+LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
+HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t].*$|^[^\n]*\S[^\n]*\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)
+REFERENCES = re.compile(r"^##[ \t]+References\b.*$", re.M)
+
+
+class Mark(NamedTuple):
+    """One pair of braces: the ids in it, and where it begins and ends in the page."""
+
+    ids: tuple[str, ...]
+    start: int
+    end: int
+
+
+def find_marks(text: str) -> list[Mark]:
+    """Every mark that is content, in order; nothing in code, comments or front matter counts.
+
+    >>> find_marks("Currents rose {B12, B13}.")
+    [Mark(ids=('B12', 'B13'), start=14, end=24)]
+    """
+    found = MARK.finditer(hide_code(text))
+    return [Mark(tuple(re.split(r",[ ]?", match["ids"])), match.start(), match.end()) for match in found]
+
+
+def render_marks(text: str, claims: Mapping[str, Claim], address: str, drawn: Sequence[str] = ()) -> str:
+    """Put chips in the place of the marks and list their claims; `address` is the ledger page's, from here.
+
+    `drawn` are the claims behind the page's diagrams, which the list names too. Marks in headings and marks
+    without a claim stay as they are: the check reports them.
+    """
+    shown = [mark for mark in _outside_headings(text) if all(name in claims for name in mark.ids)]
+    if not shown and not drawn:
+        return text
+    times: Counter[str] = Counter()
+    pieces, at = [], 0
+    for mark in shown:
+        pieces += [text[at : mark.start], _chips(mark, claims, address, times)]
+        at = mark.end
+    names = dict.fromkeys([*(name for mark in shown for name in mark.ids), *(name for name in drawn if name in claims)])
+    cards = claim_cards([claims[name] for name in names], address)
+    return _before_references("".join(pieces) + text[at:], cards)
+
+
+def mark_anchor(claim_id: str, time: int) -> str:
+    """The anchor of a mark in its page: 'mark-b12', then 'mark-b12-2'."""
+    return f"mark-{claim_id.lower()}" + (f"-{time}" if time > 1 else "")
+
+
+def verdict_class(verdict: str) -> str:
+    """The name of a verdict in the style sheet: 'claim-not-verified'."""
+    return "claim-" + verdict.replace(" ", "-")
+
+
+def claim_places(pages: Mapping[str, tuple[str, str]]) -> dict[str, list[CitingPlace]]:
+    """Every place that uses a claim, by id; `pages` holds title and Markdown by path under docs."""
+    places: dict[str, list[CitingPlace]] = {}
+    for page, (title, markdown) in pages.items():
+        times: Counter[str] = Counter()
+        for name in (name for mark in _outside_headings(markdown) for name in mark.ids):
+            times[name] += 1
+            places.setdefault(name, []).append(CitingPlace(page, title, mark_anchor(name, times[name])))
+    return places
+
+
+def _outside_headings(text: str) -> list[Mark]:
+    headings = _heading_spans(text)
+    return [mark for mark in find_marks(text) if not any(start <= mark.start < end for start, end in headings)]
+
+
+def _heading_spans(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in HEADING.finditer(hide_code(text))]
+
+
+def _chips(mark: Mark, claims: Mapping[str, Claim], address: str, times: Counter[str]) -> str:
+    chips = []
+    for name in mark.ids:
+        times[name] += 1
+        chips.append(_chip(claims[name], address, mark_anchor(name, times[name])))
+    return f'<span class="claims">{" ".join(chips)}</span>'
+
+
+def _chip(claim: Claim, address: str, anchor: str) -> str:
+    return (
+        f'<a class="claim {verdict_class(claim.verdict)}" id="{anchor}"'
+        f' href="{inert(address)}#{claim.anchor}" aria-describedby="claim-{claim.anchor}">'
+        f'<span aria-hidden="true">{VERDICTS[claim.verdict].symbol}&nbsp;</span>{claim.id}'
+        f'<span class="claim-word"> {claim.verdict}</span></a>'
+    )
+
+
+def claim_cards(claims: Sequence[Claim], address: str) -> str:
+    """The list of the claims of one page, as one block of HTML without blank lines, and the legend of the shapes."""
+    cards = "\n".join(_card(claim, address) for claim in claims)
+    legend = " · ".join(f"{verdict.symbol} {word}" for word, verdict in VERDICTS.items())
+    return (
+        '<section class="claim-cards" aria-label="Claims marked on this page" data-search-exclude>\n'
+        f'<p class="claim-legend">Claim marks: {legend}. Each mark names a row of the evidence ledger.</p>\n'
+        f'<details class="claim-list">\n<summary>Claims marked on this page ({len(claims)})</summary>\n'
+        f"<dl>\n{cards}\n</dl>\n</details>\n</section>"
+    )
+
+
+def _card(claim: Claim, address: str) -> str:
+    symbol = VERDICTS[claim.verdict].symbol
+    return (
+        f'<div class="claim-card {verdict_class(claim.verdict)}">'
+        f'<dt><a href="{inert(address)}#{claim.anchor}">{symbol}&nbsp;{claim.id}</a> {claim.verdict}</dt>'
+        f'<dd class="claim-statement" id="claim-{claim.anchor}">{inert(claim.statement)}</dd>'
+        f'<dd class="claim-reason">{inert(claim.reason)}</dd>'
+        f'<dd class="claim-setting">{inert(setting_line(claim))}</dd></div>'
+    )
+
+
+def setting_line(claim: Claim) -> str:
+    """'Species: rat. Region: CA3. Not reported: dose, route.'; what is not applicable is left out."""
+    known = [
+        f"{name.capitalize()}: {value}."
+        for name, value in claim.setting.items()
+        if value not in (NOT_REPORTED, NOT_APPLICABLE)
+    ]
+    missing = [name for name, value in claim.setting.items() if value == NOT_REPORTED]
+    if missing:
+        known.append(f"{NOT_REPORTED.capitalize()}: {', '.join(missing)}.")
+    return " ".join(known) or f"Setting: {NOT_APPLICABLE}."
+
+
+def _before_references(text: str, block: str) -> str:
+    heading = REFERENCES.search(hide_code(text))
+    if heading is None:
+        return f"{text.rstrip()}\n\n{block}\n"
+    return f"{text[: heading.start()].rstrip()}\n\n{block}\n\n{text[heading.start() :]}"
+
+
+def claim_problems(pages: Mapping[str, str], ledger: Ledger, listed: Mapping[str, str] | None = None) -> list[Problem]:
+    """Compare the marks of all pages with the ledger; `pages` holds Markdown by the file name to be shown.
+
+    `listed` says which source a reference number of a guide stands for: `{"A2": "bailey2017multimodal"}`.
+    """
+    problems: list[Problem] = []
+    for file, text in pages.items():
+        problems += _mark_problems(file, text, ledger)
+        problems += _source_problems(file, text, ledger.claims, listed or {})
+    used = {name for text in pages.values() for mark in find_marks(text) for name in mark.ids}
+    for name in ledger.claims:
+        if name not in used:
+            message = f"claim {name} is marked on no page; write {{{name}}} after the sentence that states it."
+            problems.append(Problem(ledger.file, ledger.lines.get(name, 1), 1, "unused-claim", "error", message))
+    return sorted(problems)
+
+
+def _mark_problems(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
+    """Marks that name no claim, marks in headings, and braces that were meant as a mark."""
+    headings = _heading_spans(text)
+    for mark in find_marks(text):
+        for name in mark.ids:
+            if not ledger.knows(name):
+                message = f"the ledger has no claim {name}{did_you_mean(name, ledger.claims)}"
+                yield _problem(file, text, mark.start, "unknown-claim", message)
+        if any(start <= mark.start < end for start, end in headings):
+            message = "a heading cannot hold a claim mark; put it at the end of the sentence that states the claim."
+            yield _problem(file, text, mark.start, "claim-in-heading", message)
+    yield from _mistyped(file, text, ledger)
+
+
+def _mistyped(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
+    """Braces and brackets that were meant as a mark."""
+    shown = hide_code(text)
+    said = {match.end() for match in NEARLY_A_MARK.finditer(shown)}
+    for match in NEARLY_A_MARK.finditer(shown):
+        if not MARK.match(match.group()):
+            ids = re.findall(r"([ABXabx]) ?([\dOoIl]+)", match["ids"])
+            meant = ", ".join(f"{letter.upper()}{digits.translate(LETTERS_FOR_DIGITS):>02}" for letter, digits in ids)
+            message = f"'{match.group()}' is not a claim mark; did you mean '{{{meant}}}'?"
+            yield _problem(file, text, match.start(), "claim-mark", message)
+    for match in HALF_A_MARK.finditer(shown):
+        ids = re.split(r",[ ]?", match["open"] or match["shut"] or match["square"])
+        if match.end() not in said and all(ledger.knows(name) for name in ids):
+            message = f"'{match.group()}' is not a claim mark; write '{{{', '.join(ids)}}}'."
+            yield _problem(file, text, match.start(), "claim-mark", message)
+
+
+def _source_problems(file: str, text: str, claims: Mapping[str, Claim], listed: Mapping[str, str]) -> Iterator[Problem]:
+    """Marks whose claims rest on other sources than those cited just before them."""
+    for mark, citations in _cited_before(text):
+        named = [claims[name] for name in mark.ids if name in claims]
+        allowed = {claim.id: _sources(claim, listed) for claim in named}
+        for citation in citations:
+            if named and not any(citation.key.lower() in keys for keys in allowed.values()):
+                message = (
+                    f"this sentence cites '{citation.key}', which the ledger does not give for {', '.join(allowed)}"
+                )
+                yield _problem(
+                    file, text, citation.start, "claim-sources", f"{message}; mend one of the two.", "warning"
+                )
+        for claim in named:
+            if citations and claim.sources and not allowed[claim.id] & {citation.key.lower() for citation in citations}:
+                keys = ", ".join(source.key for source in claim.sources)
+                message = f"this sentence cites no source of claim {claim.id}; the ledger gives {keys}."
+                yield _problem(file, text, mark.start, "claim-sources", message, "warning")
+
+
+def _cited_before(text: str) -> Iterator[tuple[Mark, list[Citation]]]:
+    """Each mark with the citations between it and the mark before it, on its line: a line is a sentence."""
+    cited = [citation for group in citation_groups(text) for citation in group.citations]
+    since = 0
+    for mark in find_marks(text):
+        since = max(since, text.rfind("\n", 0, mark.start))
+        yield mark, [citation for citation in cited if since <= citation.start < mark.start]
+        since = mark.end
+
+
+def _sources(claim: Claim, listed: Mapping[str, str]) -> set[str]:
+    """The keys, in small letters, that a sentence may cite: the claim's sources, the guides, what its guide cites."""
+    numbers = (f"{claim.guide}{number}" for number in claim.guide_references)
+    cited_by_guide = {listed[number] for number in numbers if number in listed}
+    keys = {source.key for source in claim.sources} | set(GUIDE_SOURCES.values()) | cited_by_guide
+    return {key.lower() for key in keys}
+
+
+def _problem(file: str, text: str, offset: int, rule: str, message: str, severity: str = "error") -> Problem:
+    return Problem(file, *position(text, offset), rule, severity, message)

@@ -1,0 +1,101 @@
+"""A built site in; `objects.inv` out, the list of names and addresses that Sphinx and its kin read.
+
+The format is version 2 of Sphinx's inventory: four lines of heading, then, compressed, one line for each object:
+name, domain and role, priority, address, words to show.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from scripts.handouts.pages import page_file
+from scripts.links.answers import Answers, answers_of_build
+from scripts.links.published import is_promised
+from scripts.whole_files import write_whole
+
+FILE = "objects.inv"
+HEADING = (
+    "# Sphinx inventory version 2\n# Project: {name}\n# Version: {version}\n# The remainder is compressed with zlib.\n"
+)
+# These ids are unique on the whole site, so they can be asked for by their bare name.
+CLAIM = re.compile(r"[abx]\d{2,3}")  # 'b12'
+REFERENCE = "ref-"
+TERM = "term-"
+LEDGER, GLOSSARY = "evidence-ledger/", "reference/glossary/"
+LONGEST_LABEL = 160
+
+
+class Entry(NamedTuple):
+    """One object: what others call it, what kind of thing it is, where it is, and the words for a link to it."""
+
+    name: str
+    role: str
+    address: str
+    label: str
+
+
+def write_inventory(site: Path, name: str, version: str) -> None:
+    """Write objects.inv into a built site. Raises OSError."""
+    write_whole(site / FILE, inventory(entries(site, answers_of_build(site)), name, version))
+
+
+def inventory(listed: Iterable[Entry], name: str, version: str) -> bytes:
+    """The file for a list of objects, in the order of their names."""
+    lines = [f"{entry.name} {entry.role} -1 {entry.address} {entry.label or '-'}\n" for entry in sorted(set(listed))]
+    heading = HEADING.format(name=" ".join(name.split()), version=version)
+    return heading.encode("utf-8") + zlib.compress("".join(lines).encode("utf-8"), 9)
+
+
+def entries(site: Path, answers: Answers) -> Iterator[Entry]:
+    """Every page, section, claim, figure, table, step, reference and term of a built site."""
+    for address, ids in sorted(answers.pages.items()):
+        if address == "404.html" or (not address.endswith(("/", ".html")) and address):
+            continue
+        tree = html.document_fromstring(page_file(site, address).read_text(encoding="utf-8"))
+        name = address.removesuffix(".html").strip("/") or "index"
+        title = _words(next(tree.iter("h1"), None)) or name
+        yield Entry(name, "std:doc", address or "./", title)
+        yield from _of_page(name, address, title, {one.get("id"): one for one in tree.xpath("//*[@id]")}, ids or set())
+
+
+def _of_page(
+    page: str, address: str, title: str, elements: Mapping[str, HtmlElement], ids: Iterable[str]
+) -> Iterator[Entry]:
+    article = (name for name in ids if is_promised(name) and name in elements and _is_content(elements[name]))
+    for name in sorted(article):
+        label = _label(elements[name], title)
+        yield Entry(f"{page}#{name}", "std:label", f"{address}#{name}", label)
+        if (address == LEDGER and CLAIM.fullmatch(name)) or name.startswith(REFERENCE):
+            yield Entry(name, "std:label", f"{address}#{name}", label)
+        if address == GLOSSARY and name.startswith(TERM):
+            yield Entry(_words(elements[name]) or name, "std:term", f"{address}#{name}", "-")
+
+
+def _is_content(element: HtmlElement) -> bool:
+    """True for what stands in the text of a page, and not in its frame or inside a drawing."""
+    above = {one.tag for one in element.iterancestors()}
+    return "article" in above and "svg" not in above
+
+
+def _label(element: HtmlElement, title: str) -> str:
+    """A heading's words, a caption, the first words of anything else."""
+    caption = element if element.tag == "figcaption" else next(element.iter("figcaption"), None)
+    words = _words(caption if caption is not None else element)
+    if element.tag in {"h2", "h3", "h4", "h5", "h6"}:
+        words = f"{title}: {words}"
+    return words if len(words) <= LONGEST_LABEL else words[:LONGEST_LABEL].rpartition(" ")[0] + " …"
+
+
+def _words(element: HtmlElement | None) -> str:
+    if element is None:
+        return ""
+    signs = element.xpath(".//a[contains(concat(' ', @class, ' '), ' headerlink ')]")
+    text = element.text_content()
+    for sign in signs:
+        text = text.removesuffix(sign.text_content())
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""References: a BibTeX file and the citations in pages in; numbered notes, the list and its exports out."""
