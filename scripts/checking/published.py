@@ -10,11 +10,12 @@ from scripts.checking.reading import read_text
 from scripts.checking.rendering import read_html
 from scripts.checking.site import Page, Site, read_html_ids
 from scripts.figures.sources import figure_paths, figure_sources
-from scripts.handouts.pages import BOOK_NAME, handout_name
+from scripts.handouts.pages import BOOK_NAME, CHECKLIST_ID, checklist_name, handout_name
 from scripts.links.answers import Answers
 from scripts.links.editions import EDITION, edition_files
 from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
 from scripts.links.published import LIST_FILE, Address, PublishedLink, is_promised, read_list
+from scripts.papers import PAPERS, paper_folder
 from scripts.problems import CannotRun
 from scripts.references.citations import citation_groups
 from scripts.references.exports import page_references, reference_files
@@ -87,17 +88,24 @@ def _made_files(site: Site) -> Iterator[str]:
         return
     from scripts.ledger.exports import ledger_files
 
-    yield from (*FOR_MACHINES, f"pdf/{BOOK_NAME}")
+    yield from (*FOR_MACHINES, *(f"pdf/{paper_folder(paper)}{BOOK_NAME}" for paper in PAPERS))
     yield from ledger_files({}, "", "") if site.ledger else ()
     yield from reference_files({}, {}) if site.bibliography else ()
     for page in site.published_pages():
-        if page.front.values.get("handout") is not False:
-            yield f"pdf/{handout_name(page.file.address)}"
+        yield from _printed(page)
         yield from page_citation_files(page.file.address)
         for figure in figure_sources(page.text):
             yield from figure_paths(figure.name).values() if figure.name else ()
         if _cites(site, page):
             yield from (f"{page_references(page.file.path)}.{ending}" for ending in ("bib", "ris", "json"))
+
+
+def _printed(page: Page) -> Iterator[str]:
+    """A page's handout and its bench checklist, if it has them, on both papers."""
+    if page.front.values.get("handout") is False:
+        return
+    names = [handout_name, checklist_name] if CHECKLIST_ID in page.identifiers else [handout_name]
+    yield from (f"pdf/{paper_folder(paper)}{name(page.file.address)}" for paper in PAPERS for name in names)
 
 
 def _cites(site: Site, page: Page) -> bool:

@@ -11,8 +11,8 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from scripts.handouts.article import Article
+from scripts.handouts.pages import CHECKLIST_ID
 
-CHECKLIST_ID = "checklist"
 BOXES = {"☐", "□"}
 NOTHING = "–"  # in a cell: nothing is to be written there
 BOX_SHARE, NARROW_BLANK, MORE_FOR_FULL = 4.5, 7.5, 8.5  # per cent of the table's width

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.handouts.article import Article, read_article
-from scripts.handouts.checklist import CHECKLIST_ID, checklist_of, lay_out_checklists
+from scripts.handouts.checklist import checklist_of, lay_out_checklists
 from scripts.handouts.document import Imprint, one_page, whole_book
 from scripts.handouts.links import (
     cite_from_one_list,
@@ -26,6 +26,7 @@ from scripts.handouts.links import (
 from scripts.handouts.numbers import Chapter, number_through
 from scripts.handouts.pages import (
     BOOK_NAME,
+    CHECKLIST_ID,
     HandoutPage,
     checklist_name,
     handout_name,

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from scripts.problems import CannotRun
 
 BOOK_NAME = "handbook.pdf"
+CHECKLIST_ID = "checklist"  # the section of a page that is printed as a checklist for the bench
 LONGEST_SHORT_TITLE = 48
 SITEMAP_LOCATION = ".//{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
