@@ -93,3 +93,9 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=quiet)
         yield chromium
         chromium.close()
+
+
+def without_print(folder: str, names: list[str]) -> set[str]:
+    """For copies of a built project: neither its PDFs nor those that the cache keeps."""
+    kept = {"handouts"} if Path(folder).name == ".cache" else set()
+    return kept | {"pdf"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import run_handbook
+from tests.conftest import run_handbook, without_print
 
 Spoil = Callable[[Path], None]
 
@@ -78,7 +78,7 @@ FAULTS = {
 def project(site: Path, tmp_path: Path) -> Path:
     """A built copy that a test may spoil; the fonts are there already, so nothing is made twice."""
     root = tmp_path / "handbook"
-    shutil.copytree(site.parent, root, ignore=shutil.ignore_patterns("pdf", "handouts"))
+    shutil.copytree(site.parent, root, ignore=without_print)
     return root
 
 

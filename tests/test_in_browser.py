@@ -116,7 +116,7 @@ def test_a_diagram_that_cannot_be_drawn_here_is_drawn_by_the_browser_from_our_ow
     page, site: Path, tmp_path: Path
 ) -> None:
     root = tmp_path / "handbook"
-    shutil.copytree(site.parent, root, ignore=shutil.ignore_patterns("pdf", "handouts", "site"))
+    shutil.copytree(site.parent, root, ignore=shutil.ignore_patterns("pdf", "site"))
     with (root / "docs" / "about" / "licence.md").open("a", encoding="utf-8") as file:
         file.write(
             "\n```mermaid\nsequenceDiagram\n  accTitle: Order\n  accDescr: One step\n"
@@ -136,7 +136,7 @@ def test_a_diagram_that_cannot_be_drawn_here_is_drawn_by_the_browser_from_our_ow
 
 def test_the_preview_shows_a_changed_diagram_as_the_build_draws_it(page, site: Path, tmp_path: Path) -> None:
     root = tmp_path / "handbook"
-    shutil.copytree(site.parent, root, ignore=shutil.ignore_patterns("pdf", "handouts", "site"))
+    shutil.copytree(site.parent, root, ignore=shutil.ignore_patterns("pdf", "site"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
