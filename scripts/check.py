@@ -21,7 +21,6 @@ from scripts.problems import CannotRun, Problem, as_github, as_json, as_text
 
 __all__ = ["CannotRun", "Report", "Request", "check_site", "rules", "run", "run_request"]
 
-FORMATS = ("text", "json", "github", "sarif")
 SEVERITIES = {"error": "error", "warning": "warning", "style": "style remark"}
 
 

@@ -104,7 +104,7 @@ def _fences(text: str) -> tuple[tuple[int, int], ...]:
     at = 0
     while opening := FENCE_OPENING.search(text, at):
         at = opening.end()
-        if _in_comment(text, opening.start()):
+        if in_comment(text, opening.start()) and text.find("-->", opening.start()) >= 0:
             continue
         indent, fence = re.escape(opening["indent"]), opening["fence"]
         closing = re.compile(rf"^{indent}{fence}[ \t]*$", re.M).search(text, opening.end())
@@ -114,9 +114,10 @@ def _fences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _in_comment(text: str, offset: int) -> bool:
+def in_comment(text: str, offset: int) -> bool:
+    """True between `<!--` and `-->`, and behind a comment that is never closed."""
     opened = text.rfind("<!--", 0, offset)
-    return opened >= 0 and text.find("-->", opened, offset) < 0 and text.find("-->", offset) >= 0
+    return opened >= 0 and text.find("-->", opened, offset) < 0
 
 
 def _indented_code(text: str) -> Iterator[tuple[int, int]]:

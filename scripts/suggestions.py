@@ -11,11 +11,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_case[found[0]] if found else None
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """'; did you mean 'kole2002'?' or a full stop.
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = ".") -> str:
+    """'; did you mean 'kole2002'?', or what to say if nothing is near.
 
     >>> did_you_mean("kole2020", ["kole2002", "seo2016"])
     "; did you mean 'kole2002'?"
     """
     near = nearest(name, known)
-    return f"; did you mean '{near}'?" if near else "."
+    return f"; did you mean '{near}'?" if near else otherwise

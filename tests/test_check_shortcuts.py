@@ -59,11 +59,16 @@ def make_surroundings(folder: Path) -> looking.Surroundings:
     return surroundings(read_surroundings(make_site(folder, {"pages": {"index.md": ""}, "references": references})))
 
 
+def use_two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few the pages, and whatever this machine has."""
+    monkeypatch.setattr(sharing, "ENOUGH", 0)
+    monkeypatch.setattr(sharing, "_processors", lambda: 2)
+
+
 def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = site(tmp_path / "site")
     right = found(root, Memory(None))
-    monkeypatch.setattr(sharing, "ENOUGH", 0)
-    monkeypatch.setattr(sharing, "_processors", lambda: 2)
+    use_two_processes(monkeypatch)
     assert found(root, Memory(None)) == right
     assert found(root, Memory(tmp_path / "kept.sqlite")) == right
     assert found(root, Memory(tmp_path / "kept.sqlite")) == right
@@ -74,8 +79,7 @@ def test_processes_that_start_empty_read_the_site_for_themselves(
 ) -> None:
     root = site(tmp_path / "site")
     right = found(root, Memory(None))
-    monkeypatch.setattr(sharing, "ENOUGH", 0)
-    monkeypatch.setattr(sharing, "_processors", lambda: 2)
+    use_two_processes(monkeypatch)
     spawn = partial(sharing.ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
     monkeypatch.setattr(sharing, "ProcessPoolExecutor", spawn)
     assert found(root, Memory(None)) == right
@@ -86,8 +90,7 @@ def test_a_machine_that_allows_no_second_process_is_checked_by_one(
 ) -> None:
     root = site(tmp_path / "site")
     right = found(root, Memory(None))
-    monkeypatch.setattr(sharing, "ENOUGH", 0)
-    monkeypatch.setattr(sharing, "_processors", lambda: 2)
+    use_two_processes(monkeypatch)
 
     def refused(*words: object, **more: object) -> None:
         raise PermissionError("no semaphores here")

@@ -59,5 +59,5 @@ def _remedy(fragment: str, known: Iterable[str]) -> str:
     twin = next((name for name in sorted(known) if unicodedata.normalize("NFC", name) == composed), None)
     if twin:
         return "; an anchor that looks the same has its accents composed otherwise: copy it from the page."
-    near = did_you_mean(fragment, [name for name in known if not name.startswith("fnref")])
-    return near if near != "." else "; give the heading that id, or correct the link."
+    names = [name for name in known if not name.startswith("fnref")]
+    return did_you_mean(fragment, names, "; give the heading that id, or correct the link.")

@@ -24,7 +24,6 @@ REST = re.compile(r"\s*(?P<rules>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)", r
 FENCE = re.compile(r"[ \t>]*(?P<signs>`{3,}|~{3,})")
 ENTRY = re.compile(r"[ \t]*@\w+[ \t]*[{(]")
 YAML_ENDINGS = (".yml", ".yaml")
-RULES_ABOUT_IGNORES = ("ignore-without-reason", "ignore-unknown-rule", "unused-ignore")
 
 
 class Ignore(NamedTuple):

@@ -78,8 +78,3 @@ def _is_read(page: Page, pattern: re.Pattern[str], match: re.Match[str]) -> bool
     if pattern is TWO_WORDS:
         return match["id"].split()[1] in FLAGS
     return pattern is DOUBTFUL and "](" in match.group()
-
-
-def doubtful_text(text: str) -> str:
-    """The part of a source that decides over its mistyped lists, for those who remember what links to it are worth."""
-    return "\n".join(line for line in text.split("\n") if "{" in line or "(#" in line or "[#" in line)

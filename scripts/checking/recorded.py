@@ -1,7 +1,7 @@
 """What hosts answered when they were last asked, `link-status.json`, and an address in; what is wrong with it out."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -124,9 +124,5 @@ def _fragment(address: str, answer: Answer) -> Judged | None:
     plain = unquote(name)
     if {name, plain, f"user-content-{plain}"} & answer.anchors:
         return None
-    return Judged("missing-external-anchor", f"that page has no anchor '{plain}'{_near(plain, answer.anchors)}")
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = did_you_mean(name, known)
-    return near if near != "." else "; look for the section on that page, or link to the page alone."
+    remedy = did_you_mean(plain, answer.anchors, "; look for the section on that page, or link to the page alone.")
+    return Judged("missing-external-anchor", f"that page has no anchor '{plain}'{remedy}")

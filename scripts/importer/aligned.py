@@ -6,7 +6,7 @@ Lines that follow each other are a table if a gap of two spaces or more runs thr
 import re
 from collections.abc import Iterator, Sequence
 
-from scripts.importer.fences import fenced
+from scripts.importer.fences import lines_in_code
 from scripts.importer.values import Log
 
 GAP = re.compile(r"\S {2,}(?=\S)")
@@ -21,18 +21,13 @@ def with_tabs(text: str, log: Log, first_line: int = 1) -> str:
     if "  " not in text:
         return text
     lines = text.split("\n")
-    in_code = {at for start, end in fenced(text) for at in _lines_between(text, start, end)}
+    in_code = lines_in_code(text)
     for start, end in _runs(lines, in_code):
         rows = _cells(lines[start:end])
         for at, row in enumerate(rows, start):
             log.change("space-aligned-row", at + first_line, lines[at].strip(), row)
             lines[at] = row
     return "\n".join(lines)
-
-
-def _lines_between(text: str, start: int, end: int) -> range:
-    first = text.count("\n", 0, start)
-    return range(first, first + text.count("\n", start, end) + 1)
 
 
 def _runs(lines: Sequence[str], in_code: set[int]) -> Iterator[tuple[int, int]]:

@@ -20,3 +20,16 @@ def fenced(text: str) -> list[tuple[int, int]]:
             found.append((opening.start(), fence.end()))
             opening = None
     return found
+
+
+def lines_in_code(text: str) -> set[int]:
+    """The numbers, from 0, of the lines of closed fences, the fences themselves included.
+
+    >>> sorted(lines_in_code("a\\n```\\nb\\n```\\n"))
+    [1, 2, 3]
+    """
+    found: set[int] = set()
+    for start, end in fenced(text):
+        first = text.count("\n", 0, start)
+        found.update(range(first, first + text.count("\n", start, end) + 1))
+    return found

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from scripts.importer.fences import fenced
+from scripts.importer.fences import lines_in_code
 from scripts.importer.values import Line, Log
 from scripts.problems import CannotRun
 
@@ -47,7 +47,7 @@ def with_plain_newlines(text: str) -> str:
 
 def lines_of(text: str, first: int = 1) -> list[Line]:
     """Lines with their numbers; one that begins a page has the kind 'page' and no form feed any more."""
-    in_code = {line for start, end in fenced(text) for line in _lines_between(text, start, end)}
+    in_code = lines_in_code(text)
     lines = []
     for number, raw in enumerate(text.split("\n"), first):
         if in_code and number - first in in_code:
@@ -57,11 +57,6 @@ def lines_of(text: str, first: int = 1) -> list[Line]:
         kind = "page" if raw.startswith("\f") else "text"
         lines.append(Line(number, line.lstrip() if kind == "page" else line, kind if line.strip() else "blank"))
     return lines
-
-
-def _lines_between(text: str, start: int, end: int) -> range:
-    first = text.count("\n", 0, start)
-    return range(first, first + text.count("\n", start, end) + 1)
 
 
 def without_furniture(lines: Sequence[Line], log: Log) -> list[Line]:

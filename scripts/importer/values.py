@@ -1,6 +1,6 @@
 """The values the importer passes along: lines, blocks, references, and the log of what was changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -121,6 +121,3 @@ class Draft(NamedTuple):
     bibtex: str
     report: Mapping[str, object]
     slug: str
-
-
-Blocks = Sequence[Block]

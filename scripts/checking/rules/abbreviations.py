@@ -182,8 +182,7 @@ def unused_abbreviations(site: Site) -> Iterator[Problem]:
         for definition in () if page.shown_as in lists else _of_page(page):
             if definition.words and not _has_loose_end(definition.name) and not _occurs(definition.name, page):
                 words = {match["name"] for match in CAPITALS.finditer(page.rendered.text)}
-                near = did_you_mean(definition.name, words)
-                remedy = near if near != "." else "; remove the line or correct the name."
+                remedy = did_you_mean(definition.name, words, "; remove the line or correct the name.")
                 message = f"'{definition.name}' does not occur on this page{remedy}"
                 yield definition.problem("unused-abbreviation", message)
     pages = list(site.published_pages())

@@ -71,8 +71,7 @@ def _assets(site: Site) -> Iterator[tuple[str, str]]:
 def _near(site: Site, path: str) -> str:
     ending = posixpath.splitext(path)[1]
     names = [name for name, file in site.files.items() if file.published and posixpath.splitext(name)[1] == ending]
-    near = did_you_mean(path, names)
-    return near if near != "." else "; add the file or correct the name."
+    return did_you_mean(path, names, "; add the file or correct the name.")
 
 
 @rule("missing-style-asset")
@@ -98,8 +97,7 @@ def _near_style(site: Site, asked: Asked, target: str) -> str:
     same = [name for name in names if posixpath.basename(name).lower() == posixpath.basename(asked.address).lower()]
     if len(same) == 1:
         return f"; did you mean '{posixpath.relpath(same[0], posixpath.dirname(asked.sheet) or '.')}'?"
-    near = did_you_mean(target, names)
-    return near if near != "." else "; add the file or correct the path."
+    return did_you_mean(target, names, "; add the file or correct the path.")
 
 
 @rule("wrong-file-type")

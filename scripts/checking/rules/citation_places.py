@@ -11,6 +11,7 @@ from scripts.checking.rules.citations import known_keys
 from scripts.checking.rules.snippets import inclusions
 from scripts.checking.site import Site
 from scripts.checking.snippets import shown_path
+from scripts.markdown_text import in_comment
 from scripts.problems import Problem, position
 from scripts.references.citations import citation_groups
 from scripts.suggestions import did_you_mean
@@ -43,7 +44,7 @@ def citations_in_code(site: Site) -> Iterator[Problem]:
             if page.visible[match.start() : match.end()] == match.group() or match.start() < page.front.end:
                 continue
             found = _taken_key(match["inside"])
-            if found and not _in_comment(page, match.start()):
+            if found and not in_comment(page.text, match.start()):
                 seen = f"'[^{known[found.lower()]}]'" if found.lower() in known else "nothing"
                 message = f"mkdocs-bibtex takes '{match.group()}' for a citation, in code too; readers see {seen}."
                 yield page.problem(match.start(), "citation-in-code", message)
@@ -53,11 +54,6 @@ def _taken_key(inside: str) -> str | None:
     """The first key that mkdocs-bibtex finds between brackets."""
     parts = (part for part in inside.split(";") if not MAIL.match(part))
     return next((found["key"] for part in parts if (found := PLAIN_CITATION.match(part))), None)
-
-
-def _in_comment(page: Page, offset: int) -> bool:
-    opened = page.text.rfind("<!--", 0, offset)
-    return opened >= 0 and page.text.find("-->", opened, offset) < 0
 
 
 @rule("citation-in-snippet", needs="sources")

@@ -17,9 +17,9 @@ from scripts.references.guide_references import read_flags
 from scripts.suggestions import did_you_mean
 
 GLOSSARY, GUIDE_REFERENCES = "glossary.yml", "guide-references.csv"
-# 'docs/data/table-1.csv, line 3: 4 cells …', 'docs/data/glossary.yml: entry LTP: …'
 # 'B12', and 'B1Z' for it
 LIKE_A_CLAIM = re.compile(r"[A-Za-z][0-9]\w{0,3}")
+# 'docs/data/table-1.csv, line 3: 4 cells …', 'docs/data/glossary.yml: entry LTP: …'
 SAID = re.compile(r"[^:]*?(?:, line (?P<line>\d+))?: (?P<what>.*)", re.S)
 # 'entry LTP: …', "'LTP' stands for two entries; …"
 ENTRY = re.compile(r"entry (?P<term>[^:]+):|'(?P<twice>[^']+)' stands")

@@ -9,6 +9,7 @@ from scripts.checking.pages import rare_signs
 from scripts.checking.registry import rule
 from scripts.checking.rules.headings import head_of, whole_pages
 from scripts.checking.site import Page, Site
+from scripts.markdown_text import in_comment
 from scripts.problems import Problem, position
 
 FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.M)
@@ -101,7 +102,7 @@ def fences(text: str) -> Iterator[Fence]:
     while opening := FENCE_LINE.search(text, at):
         at = opening.end()
         closing, swallowed = _closing(text, opening)
-        if not _in_comment(text, opening.start()):
+        if not in_comment(text, opening.start()):
             yield Fence(opening.start("fence"), closing, swallowed)
         at = closing or at
 
@@ -131,11 +132,6 @@ def _end_of_container(text: str, opening: re.Match[str]) -> int:
             return offset
         offset += len(line)
     return len(text)
-
-
-def _in_comment(text: str, offset: int) -> bool:
-    opened = text.rfind("<!--", 0, offset)
-    return opened >= 0 and text.find("-->", opened, offset) < 0
 
 
 @rule("unclosed-comment", scope="page")
