@@ -43,6 +43,7 @@ from scripts.references.guide_references import read_flags  # noqa: E402
 from scripts.references.page import MARKER as REFERENCES_MARKER  # noqa: E402
 from scripts.references.page import CitingPlace, citing_places, references_markdown  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
+from scripts.software import LISTS  # noqa: E402
 
 FIRST, LAST = 100, -100
 LEDGER_PAGE = "evidence-ledger/"
@@ -94,7 +95,8 @@ def _references_file(config: MkDocsConfig) -> Path:
 
 def _inputs(config: MkDocsConfig) -> list[Path]:
     """What any page may be made from, beside its own file."""
-    return [_references_file(config), *sorted(_data(config).glob("*"))]
+    root = Path(config.config_file_path).parent
+    return [_references_file(config), *(root / name for name in LISTS), *sorted(_data(config).glob("*"))]
 
 
 def _claims(path: Path, bibliography: Bibliography) -> Mapping[str, Claim]:

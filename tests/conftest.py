@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from scripts.set_up import find_browser
+from scripts.software import LISTS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,7 +38,7 @@ def copy_of_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def copy_project(into: Path) -> None:
     into.mkdir(parents=True)
-    for name in ["mkdocs.yml", "references.bib", "pyproject.toml"]:
+    for name in ["mkdocs.yml", "references.bib", "pyproject.toml", *LISTS]:
         shutil.copy(ROOT / name, into / name)
     for name in ["docs", "scripts"]:
         shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -33,7 +33,7 @@ def test_a_table_is_the_csv_file_itself(tmp_path: Path) -> None:
 
 
 def test_a_table_that_does_not_exist_is_named_with_its_page(tmp_path: Path) -> None:
-    with pytest.raises(CannotRun, match=r"docs/data\.md: the table 'doses\.csv'"):
+    with pytest.raises(CannotRun, match=r"docs/data\.md: the file 'doses\.csv'"):
         with_parts("<!-- table: doses.csv -->\n", tmp_path, "docs/data.md")
 
 
