@@ -155,7 +155,7 @@ def test_nothing_is_half_written_when_a_file_fails(
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     guide.write_text(GUIDE.replace("slept", "woke"), "utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", full)
+        patched.setattr(Path, "open", full)
         with pytest.raises(CannotRun, match="No space left on device"):
             import_guide(guide, out, force=True)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before

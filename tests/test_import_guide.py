@@ -124,7 +124,7 @@ def test_headings_come_in_order_and_at_their_levels(guide: Guide, result: Draft)
 
 def test_the_front_matter_says_what_the_guide_says_of_itself(guide: Guide, result: Draft) -> None:
     title = next(line for line in guide.text.lstrip("\ufeff").splitlines() if line.strip())
-    assert f"\n# {title}\n" in result.markdown
+    assert f"\n# {title} {{#page}}\n" in result.markdown
     front = result.markdown.partition("\n---\n")[0]
     assert f"subject: {guide.facts.subject}\n" in front
     assert f"catalogue_number: {guide.facts.catalogue_number}\n" in front

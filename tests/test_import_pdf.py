@@ -63,6 +63,24 @@ def test_the_cells_of_a_table_survive(kind: str) -> None:
     assert "| Left | Rat cortex | 0.30 |\n| Right | Rat cortex | 1.40 |" in page
 
 
+WRAPPED = """
+<style>.wrapped td, .wrapped th {padding: 3px 14px 3px 0; text-align: left; vertical-align: top; width: 25%}</style>
+<h1>Examplamine</h1><p>The values below are from rats of both sexes, at rest and in the dark of the night.</p>
+<p>Rats that were awake were left out, because nobody had asked them whether they were tired.</p>
+<table class="wrapped"><tr><th>Receptor</th><th>Cell and condition</th><th>IC50 (µM)</th></tr>
+<tr><td>Example1/Example2A</td><td>Eggs of the clawed frog, held at rest in a bath without any magnesium</td>
+<td>0.8</td></tr>
+<tr><td>Example3</td><td>Kidney cells</td><td>0.57</td></tr></table>
+"""
+
+
+def test_cells_that_go_on_in_the_next_line_are_whole_where_no_line_frames_the_table() -> None:
+    page = drafted(as_pdf(WRAPPED)).markdown
+    assert "| Receptor | Cell and condition | IC50 (µM) |" in page
+    assert "| Eggs of the clawed frog, held at rest in a bath without any magnesium | 0.8 |" in page
+    assert "| Example3 | Kidney cells | 0.57 |" in page
+
+
 def test_running_heads_page_numbers_and_buttons_are_taken_out_by_name() -> None:
     result = drafted(PLAIN)
     removed = {(row["rule"], row["text"]) for row in result.report["removals"]}  # type: ignore[attr-defined]

@@ -36,6 +36,9 @@ PIECES = [
     "\u200b", "\ufb01", "\u00a0", "\u202e", "\x07", "\u2028", "1986. ", "of the", "Heading Like This\n\n",
     "\na) ", "\nStep 2. ", "\nDose    Rat   Less\n", "\n5 mg          More\n", "| c |\n| d |", "By A. B — 2 May 2024\n",
     "Product: X | Cat. No.: 1\n", "Contact: a@b.example\n", "[Figure on page 2 of the PDF]\n",
+    "{1}", "{1,2}", " (2) ", "[^1]", "[^1]: Title, 2009\n",
+    "+----+----+\n", "A. B | Page 2 of 9\n", "https://a.example/b-\n", "mg/\n", "half-\n",
+    "\nleft words of a text     right words of a text\n" * 6,
 ]  # fmt: skip
 HOSTILE = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join) | st.lists(
     st.sampled_from(PIECES), max_size=40
@@ -89,7 +92,7 @@ def test_what_a_made_guide_says_is_recovered(made: Made) -> None:
     result = draft(made.text, "guide.txt")
     truth, page = made.truth, result.markdown
     keys = {row["number"]: row["key"] for row in result.report["references"]}  # type: ignore[attr-defined]
-    assert f"\n# {truth.title}\n" in page
+    assert f"\n# {truth.title} {{#page}}\n" in page
     assert re.findall(r"^#{2,} (.*) \{#", page, re.M) == truth.headings
     for sentence in [*truth.sentences, *truth.items]:
         group = f"[{'; '.join(f'@{keys[number]}' for number in sentence.cited)}]" if sentence.cited else ""
@@ -200,7 +203,7 @@ class _Harm(HTMLParser):
 
 def test_words_that_the_importer_lost_itself_are_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
     forgetful = "scripts.importer.drafting.page"
-    monkeypatch.setattr(forgetful, lambda *parts: written_page(*parts).replace("slept", "woke"))
+    monkeypatch.setattr(forgetful, lambda *parts: [line.replace("slept", "woke") for line in written_page(*parts)])
     defects = draft("Examplamine\n\nRats slept.\n", "guide.txt").report["defects"]
     assert [(one["kind"], one["words"]) for one in defects] == [  # type: ignore[attr-defined]
         ("words-unaccounted", "slept"),

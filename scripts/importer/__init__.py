@@ -1,5 +1,6 @@
 """A vendor's guide as text in; a draft page, stubs of its references and a report of every change out.
 
+`draft(text, source_name)` does the work and touches no file; `run` and `import_guide` read and write.
 Read `drafting.py` first: it calls the other modules in order. `repairs.py` and `vendors/*.toml` hold the rules.
 """
 

@@ -1,12 +1,11 @@
-"""Tables whose columns are kept apart by spaces. Text in; the same text with tabs between their cells out.
+"""Tables whose columns are kept apart by spaces. Lines in; the same lines with tabs between their cells out.
 
 Lines that follow each other are a table if a gap of two spaces or more runs through all of them at one place.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from scripts.importer.fences import lines_in_code
 from scripts.importer.values import Log
 
 GAP = re.compile(r"\S {2,}(?=\S)")
@@ -16,33 +15,31 @@ LONGEST_ROW = 400
 WORDS_OF_PROSE = 5
 
 
-def with_tabs(text: str, log: Log, first_line: int = 1) -> str:
-    """Put tabs between the cells of tables that only spaces align, and note each row that changed."""
-    if "  " not in text:
-        return text
-    lines = text.split("\n")
-    in_code = lines_in_code(text)
+def with_tabs(lines: Sequence[str], in_code: Collection[int], log: Log, numbers: Sequence[int]) -> list[str]:
+    """Put tabs between the cells of tables that only spaces align; `numbers` are those of the lines in the guide."""
+    written = list(lines)
     for start, end in _runs(lines, in_code):
         rows = _cells(lines[start:end])
         for at, row in enumerate(rows, start):
-            log.change("space-aligned-row", at + first_line, lines[at].strip(), row)
-            lines[at] = row
-    return "\n".join(lines)
+            log.change("space-aligned-row", numbers[at], lines[at].strip(), row)
+            written[at] = row
+    return written
 
 
-def _runs(lines: Sequence[str], in_code: set[int]) -> Iterator[tuple[int, int]]:
+def _runs(lines: Sequence[str], in_code: Collection[int]) -> Iterator[tuple[int, int]]:
     """Where lines with a gap follow each other; start and end."""
-    start = 0
-    for at in range(len(lines) + 1):
-        if at < len(lines) and at - start < MOST_ROWS and at not in in_code and _has_gap(lines[at]):
-            continue
-        if at - start >= LEAST_ROWS:
-            yield start, at
-        start = at + 1
+    with_gap = [at for at, line in enumerate(lines) if "  " in line and at not in in_code and _has_gap(line)]
+    start = end = -1
+    for at in [*with_gap, len(lines) + 1]:
+        if at != end or at - start >= MOST_ROWS:
+            if end - start >= LEAST_ROWS:
+                yield start, end
+            start = at
+        end = at + 1
 
 
 def _has_gap(line: str) -> bool:
-    return "  " in line and len(line) <= LONGEST_ROW and "\t" not in line and GAP.search(line) is not None
+    return len(line) <= LONGEST_ROW and "\t" not in line and GAP.search(line) is not None
 
 
 def _cells(rows: Sequence[str]) -> list[str]:

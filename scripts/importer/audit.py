@@ -6,10 +6,10 @@ the words of the page and of the stubs.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scripts.importer.bibtex import KNOWN, LATEX
-from scripts.importer.counting import tokens_of
+from scripts.importer.counting import PIECE_OF_TEXT, bundled, tokens_of
 from scripts.importer.fences import fenced
 from scripts.importer.front_matter import split
 from scripts.importer.inert import without_signs
@@ -34,8 +34,35 @@ FROM_LATEX = {written: sign for sign, written in LATEX.items()}
 
 def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
     """Words that were lost, and words that came from nowhere; both are empty when all is accounted for."""
-    has_marks = "source_sha256" in split(text, Log())[0]
-    balance = tokens_of([_body(text, has_marks), " ".join(str(row["after"]) for row in _rows(drafted, "changes"))])
+    return _balanced(tokens_of_guide(text), tokens_of_page([split(drafted.markdown, Log())[1]]), drafted)
+
+
+def differences(of_guide: Counter[str], of_page: Counter[str], drafted: Draft) -> Iterator[Defect]:
+    """A defect if anything is not accounted for: then the importer itself is at fault, and says so."""
+    for words, where in zip(_balanced(of_guide, of_page, drafted), ("lost", "added"), strict=True):
+        if words:
+            message = f"the importer {where} these words without naming a rule; compare the draft with the guide."
+            yield Defect("words-unaccounted", 1, " ".join(sorted(words.elements())[:50]), message)
+
+
+def tokens_of_guide(text: str) -> Counter[str]:
+    """How often each word of a guide occurs; one that is a draft already is counted as a page."""
+    given, body, _ = split(with_plain_newlines(text), Log())
+    return tokens_of_page([body]) if "source_sha256" in given else tokens_of([body])
+
+
+def tokens_of_page(lines: Iterable[str]) -> Counter[str]:
+    """How often each word of a page occurs, without the importer's own marks; between fences they are code and stay.
+
+    A piece of several lines holds the whole of a fence or nothing of it.
+    """
+    return tokens_of(text for piece in bundled(lines, "\n") for text in _without_marks(piece))
+
+
+def _balanced(of_guide: Counter[str], of_page: Counter[str], drafted: Draft) -> tuple[Counter[str], Counter[str]]:
+    balance = of_guide.copy()
+    balance.update(tokens_of(str(row["after"]) for row in _rows(drafted, "changes")))
+    balance.subtract(of_page)
     balance.subtract(tokens_of(_explained(drafted)))
     words: Counter[str] = Counter()
     for token, times in balance.items():
@@ -46,10 +73,9 @@ def unaccounted(text: str, drafted: Draft) -> tuple[Counter[str], Counter[str]]:
 
 
 def _explained(drafted: Draft) -> Iterator[str]:
-    """What the draft holds and what the report says was taken out."""
-    yield " ".join(str(change["before"]) for change in _rows(drafted, "changes"))
-    yield " ".join(str(row["text"]) for row in _rows(drafted, "removals") if row["rule"] != "front-matter-field")
-    yield _body(drafted.markdown)
+    """What the report says was taken out, and what went to the stubs."""
+    yield from (str(change["before"]) for change in _rows(drafted, "changes"))
+    yield from (str(row["text"]) for row in _rows(drafted, "removals") if row["rule"] != "front-matter-field")
     # The stub of a known work repeats a line that the report names as a change; it is no word of the draft's own.
     for entry in re.split(r"^(?=@)", drafted.bibtex, flags=re.M):
         listed = LISTED_AS.search(entry) if KNOWN not in entry else None
@@ -57,31 +83,22 @@ def _explained(drafted: Draft) -> Iterator[str]:
             yield IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])
 
 
-def differences(text: str, drafted: Draft) -> Iterator[Defect]:
-    """A defect if anything is not accounted for: then the importer itself is at fault, and says so."""
-    for words, where in zip(unaccounted(text, drafted), ("lost", "added"), strict=True):
-        if words:
-            message = f"the importer {where} these words without naming a rule; compare the draft with the guide."
-            yield Defect("words-unaccounted", 1, " ".join(sorted(words.elements())[:50]), message)
-
-
-def _body(text: str, has_marks: bool = True) -> str:
-    """The text without its front matter and, for a draft, without the marks that are no words."""
-    body = split(with_plain_newlines(text), Log())[1]
-    return _without_marks(body) if has_marks else body
-
-
-def _without_marks(body: str) -> str:
-    """Marks between fences are code and stay."""
-    parts, at = [], 0
-    for start, end in fenced(body):
-        parts += [_unmarked(body[at:start]), body[start:end]]
+def _without_marks(page: str) -> Iterator[str]:
+    at = 0
+    for start, end in [*fenced(page), (len(page), len(page))]:
+        while at < start:
+            line_end = page.find("\n", min(at + PIECE_OF_TEXT, start), start)
+            piece_end = start if line_end < 0 else line_end
+            yield _unmarked(page[at:piece_end])
+            at = piece_end + 1 if line_end >= 0 else start
+        yield page[start:end]
         at = end
-    return "".join([*parts, _unmarked(body[at:])])
 
 
 def _unmarked(text: str) -> str:
-    return MARK_ID.sub("", MARK_LINE.sub("\n", f"\n{text}"))
+    """Whole lines without marks."""
+    text = MARK_LINE.sub("\n", f"\n{text}")
+    return MARK_ID.sub("", text) if "{#" in text else text
 
 
 def _rows(drafted: Draft, name: str) -> list[dict[str, object]]:

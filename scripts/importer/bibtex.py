@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from scripts.importer.references import fields_given
+from scripts.importer.reference_fields import fields_given
 from scripts.importer.values import Reference, Work
 
 HEAD = "% Stubs of the references that a guide lists; every field is as the guide prints it, none was checked.\n"

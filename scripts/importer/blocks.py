@@ -6,8 +6,15 @@ marked stand in `marks.py`.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
-from scripts.importer.headings import is_known, looks_like_heading, looks_like_title, starts_in_the_middle
+from scripts.importer.headings import (
+    LONGEST_HEADING,
+    is_known,
+    looks_like_heading,
+    looks_like_title,
+    starts_in_the_middle,
+)
 from scripts.importer.marks import (
     BOLD_LINE,
     BREAK,
@@ -30,7 +37,7 @@ from scripts.importer.sentences import add_piece, ends_sentence, vocabulary_of
 from scripts.importer.tables import is_alignment_row, pipe_rows, squared, tab_rows
 from scripts.importer.values import Block, Line, Log
 
-ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—]|\d{1,3}[.)])[ \t]+(?P<text>\S.*)")
+ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—]|\d{1,3}[.)]|\(\d{1,2}\))[ \t]+(?P<text>\S.*)")
 OWN_ITEM = re.compile(r"(?P<indent>(?:[ ]{4})*)(?P<mark>-|\d{1,3}\.) (?P<text>\S.*)")
 TABLE_NUMBER = r"(?:Table|TABLE)\s+(?P<number>\d{1,3}|[IVX]{1,5}|S\d{1,2})"
 # 'Table 1: Effects of …' or, directly over a table, 'Table 1 Effects of …'
@@ -44,6 +51,12 @@ BORDERED = re.compile(r"\s*\|.*\|\s*")
 STEP = re.compile(r"Step \d{1,2}[.:]|[a-h]\) ")
 FIRST_OF_A_CAPTION = frozenset("TFSC")
 SHORT_LINE = 0.8
+MUCH_SHORTER = 0.6
+DIGITS = re.compile(r"\d+")
+NEXT_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
+LEAST_LINES_WITHOUT_BLANK = 4
+LATEST_TITLE = 20
+Reader = Callable[[Reading, int], tuple[Block, int] | None]
 
 
 def blocks_of(lines: Sequence[Line], log: Log, is_draft: bool = False) -> list[Block]:
@@ -57,9 +70,17 @@ def blocks_of(lines: Sequence[Line], log: Log, is_draft: bool = False) -> list[B
             at += 1
         else:
             readers = DRAFT_READERS if is_draft else _readers_for(lines[at])
-            block, at = next(read for reader in readers if (read := reader(reading, at)))
+            block, at = _read(reading, at, readers)
             found.append(block)
     return [block for block in found if block.text or block.kind in ("figure", "code", "table")]
+
+
+def _read(reading: Reading, at: int, readers: Sequence[Reader]) -> tuple[Block, int]:
+    for reader in readers:
+        read = reader(reading, at)
+        if read:
+            return read
+    raise AssertionError("the last reader takes every line")
 
 
 def _table(reading: Reading, at: int) -> tuple[Block, int] | None:
@@ -133,51 +154,59 @@ def _item(reading: Reading, at: int) -> tuple[Block, int] | None:
     if not item or (item["mark"][-1] in ".)" and _is_numbered_heading(reading, at)):
         return None
     depth = len(item["indent"].expandtabs(4))
-    return _gathered(reading, at, Block("item", line.number, item["text"], depth, item["mark"]))
+    return _gathered(reading, at, Block("item", line.number, item["text"], depth, item["mark"].lstrip("(")))
 
 
 def _is_numbered_heading(reading: Reading, at: int) -> bool:
     """'2. Methods' alone between blank lines, and not one of a list."""
     text = reading.lines[at].text.strip()
     alone = not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
-    following = next_text(reading.lines, at + 1)
-    next_item = re.match(r"(\d{1,3})[.)]\s", following)
-    is_counted = next_item is not None and int(next_item[1]) == int(text.partition(".")[0].partition(")")[0]) + 1
+    next_item = NEXT_NUMBER.match(next_text(reading.lines, at + 1))
+    is_counted = next_item is not None and int(next_item[1]) == int(DIGITS.findall(text)[0]) + 1
     return not reading.is_marked and alone and looks_like_heading(text) and not is_counted
 
 
 def _prose(reading: Reading, at: int) -> tuple[Block, int]:
     line = reading.lines[at]
     text = line.text.strip()
-    after = reading.lines[at + 1].text.strip() if is_text(reading.lines, at + 1) else ""
-    if not reading.is_marked and _is_heading(reading, at, text, after):
+    if len(text) <= LONGEST_HEADING and not reading.is_marked and _is_heading(reading, at, text):
         bold = BOLD_LINE.fullmatch(text)
-        return Block("heading", line.number, bold["text"].strip() if bold else text), at + 1
+        return Block("heading", line.number, in_one_line(bold["text"] if bold else text)), at + 1
     return _gathered(reading, at, Block("prose", line.number, text))
 
 
-def _is_heading(reading: Reading, at: int, text: str, after: str) -> bool:
-    if after:
+def _is_heading(reading: Reading, at: int, text: str) -> bool:
+    if _begins_without_blank(reading.lines, at):
+        return looks_like_heading(text)
+    if is_text(reading.lines, at + 1):
+        after = reading.lines[at + 1].text.strip()
         begins_prose = not starts_in_the_middle(after) and not looks_like_heading(after)
         is_short = len(text) < SHORT_LINE * len(after)
         return looks_like_title(text) and ((begins_prose and is_short) or ITEM.fullmatch(after) is not None)
-    following = next_text(reading.lines, at + 1)
-    return looks_like_heading(text) and (is_known(text) or not starts_in_the_middle(following))
+    if not looks_like_heading(text):
+        return False
+    return is_known(text) or not starts_in_the_middle(next_text(reading.lines, at + 1))
 
 
-READERS = (
-    figure_place, code, caption_mark, figure_mark, heading_mark, line_across, bibliography, image,
-    _table, _caption, _item, _prose,
-)  # fmt: skip
+def _begins_without_blank(lines: Sequence[Line], at: int) -> bool:
+    """True for the first line of a guide that keeps nothing apart by blank lines: its title."""
+    if at > LATEST_TITLE or any(line.kind != "blank" for line in lines[:at]):
+        return False
+    begins = [line.kind for line in lines[at : at + LEAST_LINES_WITHOUT_BLANK] if line.kind != "blank"]
+    return len(begins) == LEAST_LINES_WITHOUT_BLANK
 
 
-# No other reader takes a line that begins with a letter and holds no tab.
+READERS = (figure_place, code, heading_mark, line_across, image, _table, _caption, _item, _prose)
+# No other reader takes a line without a tab that begins with a letter, or with the sign of an item.
 WORD_READERS = (heading_mark, _caption, _prose)
+ITEM_READERS = (heading_mark, line_across, _caption, _item, _prose)
 
 
-def _readers_for(line: Line) -> Sequence[Callable[[Reading, int], tuple[Block, int] | None]]:
-    is_plain = line.kind in ("text", "page") and line.text[:1].isalpha() and "\t" not in line.text
-    return WORD_READERS if is_plain else READERS
+def _readers_for(line: Line) -> Sequence[Reader]:
+    if "\t" in line.text or line.kind not in ("text", "page"):
+        return READERS
+    first = line.text[0]
+    return WORD_READERS if first.isalpha() else ITEM_READERS if first in "-*•" else READERS
 
 
 # In a draft only the importer's own marks and Markdown's count; what looked like prose once is prose.
@@ -186,8 +215,11 @@ DRAFT_READERS = (code, caption_mark, figure_mark, heading_mark, bibliography, _t
 
 def _gathered(reading: Reading, at: int, block: Block) -> tuple[Block, int]:
     """Add the following lines that belong to the block: what was one paragraph becomes one line."""
-    pieces = [block.text]
     end = at + 1
+    if not is_text(reading.lines, end):
+        text = in_one_line(block.text)
+        return (block if text == block.text else block._replace(text=repaired(text, reading.log, block.line))), end
+    pieces = [block.text]
     while is_text(reading.lines, end) and not _begins(reading, end, pieces[-1]):
         piece = reading.lines[end].text.strip()
         pieces.append(piece.lstrip("> ") if block.text.startswith(">") else piece)
@@ -200,7 +232,7 @@ def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
     parts = [pieces[0]]
     for at, piece in enumerate(pieces[1:], 1):
         add_piece(parts, piece, reading.vocabulary, line + at, reading.log)
-    text = in_one_line(parts)
+    text = in_one_line(*parts)
     return repaired(text, reading.log, line) if len(pieces) > 1 else text
 
 
@@ -223,13 +255,16 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
         return True
     if "\t" in stripped:
         return _begins_tab_table(reading.lines, at)
-    ended = ends_sentence(before)
-    return not reading.is_marked and ended and not is_text(reading.lines, at + 1) and looks_like_title(stripped)
+    if reading.is_marked or not ends_sentence(before) or not looks_like_title(stripped):
+        return False
+    after = reading.lines[at + 1].text.strip() if is_text(reading.lines, at + 1) else ""
+    least = min(len(before), len(after))
+    return not after or (len(stripped) < MUCH_SHORTER * least and not starts_in_the_middle(after))
 
 
 def _any_mark(reading: Reading, at: int) -> bool:
     quiet = reading._replace(log=Log())
-    return any(reader(quiet, at) for reader in (caption_mark, figure_mark, heading_mark, image))
+    return any(reader(quiet, at) for reader in (heading_mark, image))
 
 
 def _is_wrapped_number(text: str, before: str) -> bool:
@@ -240,4 +275,5 @@ def _is_wrapped_number(text: str, before: str) -> bool:
 def blocks_text(blocks: Sequence[Block]) -> Iterator[str]:
     """The text of each block, for searching."""
     for block in blocks:
-        yield " ".join([block.text, block.caption, *(cell for row in block.rows for cell in row)])
+        plain = not block.caption and not block.rows
+        yield block.text if plain else " ".join([block.text, block.caption, *chain.from_iterable(block.rows)])

@@ -1,14 +1,16 @@
 r"""Citations by number, in every spelling of the guides, become `[@key]`. Lines and keys in, lines out.
 
-Spellings: `[1]`, `^[1]`, `^{[1][2]}`, `[2][3][4]`, `[\[6\]](#)`, `[1-3]`, `[1]–[3]`, `[1, 2]`, `<sup>1,2</sup>`, `¹²`.
+Spellings: `[1]`, `^[1]`, `^{[1][2]}`, `[2][3][4]`, `[\[6\]](#)`, `[1-3]`, `[1]–[3]`, `[1, 2]`, `<sup>1,2</sup>`, `¹²`,
+`[^1]`; and, in a guide that has none of these and whose numbers fit its list of references, `{1}` or `(1, 2)`.
 A number without a reference stays as it is and is a defect.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from scripts.importer.replacing import Sought, replaced
+from scripts.importer.replacing import Pattern, Sought, replaced
 from scripts.importer.values import Line, Log
 
 NUMBER = r"\d{1,5}"
@@ -16,7 +18,7 @@ NUMBERS = rf"{NUMBER}(?:[ ]?[-–—,;][ ]?{NUMBER})*+"
 ONE = rf"""(?:
     \[\\?\[{NUMBERS}\\?\]\]\(\#?[^()\s]{{0,80}}\)     # [\[6\]](#)
   | \\\[{NUMBERS}\\\]                                 # \[6\]
-  | \[{NUMBERS}\](?:\(\#[^()\s]{{0,80}}\))?           # [6], [6](#ref6)
+  | \[\^?{NUMBERS}\](?:\(\#[^()\s]{{0,80}}\))?        # [6], [6](#ref6), [^6]
 )"""
 RUN = rf"{ONE}(?:[ ]?[,;–—-]?[ ]?{ONE})*+"
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -31,6 +33,19 @@ CITATION_TEXT = re.compile(
     """,
     re.X,
 )
+BRACED_NUMBER = re.compile(rf"(?<![\^_\\{{])(?P<only>(?:\{{{NUMBERS}\}})++)(?![\^_}}])")
+# '(3)' after these words counts something else; so does a number that begins a line
+COUNTED = (
+    "equations?|eqs?\\.?|eqn\\.?|fig(?:ure)?s?\\.?|tables?|schemes?|groups?|steps?|panels?|compounds?|phases?|stages?|sections?"
+    "|parts?|types?|class(?:es)?|grades?|days?|weeks?|lanes?|boxe?s?|chapters?|appendix|version|level|rule|item|no\\.?|n"
+)
+ROUND_NUMBER = re.compile(r"(?<=[\w.,;:%”\"’')] )(?P<only>\((?:\d{1,3}(?:[ ]?[-–—,;][ ]?\d{1,3})*+)\))(?![\w(])")
+COUNTED_BEFORE = re.compile(rf"\b(?:{COUNTED}) $", re.I)
+# '^{2}' cites after a word or a mark, not in 'x^{2}', '10^{3}' or 'cm^{2}'
+MAY_BE_CITED = re.compile(r"(?:[^\W\d_A-Z]{4}|[.,;:)”\"\]])[ ]?$")
+# '40 metres²' is an area
+LENGTH_BEFORE = re.compile(r"\b(?:(?:centi|milli|kilo|micro)?met(?:er|re)s?|inch(?:es)?|feet|miles?|yards?)$", re.I)
+LONGEST_COUNTED = 14
 CITATION = Sought(re.compile(rf"[\^<\[\\{SUPERSCRIPT}]"), CITATION_TEXT)
 LINKED = re.compile(rf"\[\\?\[({NUMBERS})\\?\]\]\([^()]*\)|\[({NUMBERS})\]\(\#[^()]*\)")
 DIGITS = str.maketrans(SUPERSCRIPT, "0123456789")
@@ -42,41 +57,91 @@ ADDRESS = re.compile(r"\((?:https?:|mailto:|[./#])")
 MAY_CITE = re.compile(rf"[\[{SUPERSCRIPT}]|<sup>|\^\{{")
 
 
+class _Citing(NamedTuple):
+    """The keys of the listed numbers; which numbers were cited; how a spelling with known numbers is written."""
+
+    keys: Mapping[int, str]
+    used: set[int]
+    ready: dict[str, str]
+    log: Log
+
+
 def cited(lines: Sequence[Line], keys: Mapping[int, str], log: Log) -> tuple[list[Line], set[int]]:
     """Write numbers as keys; also give the numbers that were cited. Links that lead nowhere become their text."""
-    used: set[int] = set()
-    written = []
-    for line in lines:
-        text = line.text
-        if line.kind in ("text", "page") and MAY_CITE.search(text):
-            text = _line_cited(line, keys, used, log)
-            text = replaced("dead-link", DEAD_LINK, _text_of_link, text, log, line.number) if "](#)" in text else text
-            line = line._replace(text=text)
-        written.append(line)
-    return written, used
+    citing = _Citing(keys, set(), {}, log)
+    written = [_cited(line, citing) if line.kind in ("text", "page") else line for line in lines]
+    for pattern in _other_brackets(written, citing):
+        written = [_with_keys(line, pattern, citing) if line.kind in ("text", "page") else line for line in written]
+    return written, citing.used
 
 
-def _line_cited(line: Line, keys: Mapping[int, str], used: set[int], log: Log) -> str:
+def _other_brackets(lines: Sequence[Line], citing: _Citing) -> Iterator[re.Pattern[str]]:
+    """How a guide cites that has few citations of the usual sorts or none."""
+    if citing.keys and len(citing.used) < len(citing.keys) / 2 and _fits(BRACED_NUMBER, lines, citing.keys):
+        yield BRACED_NUMBER
+    if citing.keys and not citing.used and _fits(ROUND_NUMBER, lines, citing.keys):
+        yield ROUND_NUMBER
+
+
+def _cited(line: Line, citing: _Citing) -> Line:
+    text = line.text
+    if not ("[" in text or MAY_CITE.search(text)):
+        return line
+    line = _with_keys(line, CITATION, citing)
+    if "](#)" in line.text:
+        line = line._replace(text=replaced("dead-link", DEAD_LINK, _text_of_link, line.text, citing.log, line.number))
+    return line
+
+
+def _fits(pattern: re.Pattern[str], lines: Sequence[Line], keys: Mapping[int, str]) -> bool:
+    """True if the numbers that a pattern finds are those of the list: most of the list, and little else."""
+    found = [match for line in lines if line.kind in ("text", "page") for match in pattern.finditer(line.text)]
+    numbers = {number for match in found if not _is_counted(match) for number in _numbers(match)}
+    known = len(numbers & keys.keys())
+    return known >= max(2, len(keys) / 2) and known >= 0.75 * len(numbers)
+
+
+def _is_counted(match: re.Match[str]) -> bool:
+    before = match.string[max(match.start() - LONGEST_COUNTED, 0) : match.start()]
+    return match["only"].startswith("(") and COUNTED_BEFORE.search(before) is not None
+
+
+def _with_keys(line: Line, pattern: Pattern, citing: _Citing) -> Line:
     def as_keys(match: re.Match[str]) -> str:
+        spelled = match.group()
         if _is_no_citation(match):
-            return match.group()
-        numbers = numbers_in(match.group())
-        known = list(dict.fromkeys(keys[number] for number in numbers if number in keys))
-        missing = [number for number in numbers if number not in keys]
-        if match.lastgroup == "raised" and (missing or not known):
-            if keys and match.string[match.start() - 1] in ".,;:":
-                _report(missing, line, match.group(), log)
-            return match.group()
-        used.update(numbers)
-        if missing:
-            used.difference_update(missing)
-            _report(missing, line, match.group(), log)
+            return spelled
+        if spelled in citing.ready and match.lastgroup != "raised":
+            return citing.ready[spelled]
+        numbers = _numbers(match)
+        known = list(dict.fromkeys(citing.keys[number] for number in numbers if number in citing.keys))
+        missing = [number for number in numbers if number not in citing.keys]
+        if missing and _is_told(match, missing, citing):
+            _report(missing, line, spelled, citing.log)
+        if match.lastgroup == "raised" and missing:
+            return spelled
+        citing.used.update(number for number in numbers if number in citing.keys)
         if not known:
-            return _shown(match)
+            return spelled if match.lastgroup == "only" else _shown(match)
         group = f"[@{'; @'.join(known)}]"
-        return group + "".join(f" \\[{number}\\]" for number in missing) if missing else group
+        if missing:
+            return group + "".join(f" \\[{number}\\]" for number in missing)
+        return citing.ready.setdefault(spelled, group)
 
-    return replaced("citation-spelling", CITATION, as_keys, line.text, log, line.number)
+    text = replaced("citation-spelling", pattern, as_keys, line.text, citing.log, line.number)
+    return line if text == line.text else line._replace(text=text)
+
+
+def _numbers(match: re.Match[str]) -> tuple[int, ...]:
+    return numbers_in(match.group().strip("()") if match.lastgroup == "only" else match.group())
+
+
+def _is_told(match: re.Match[str], missing: Sequence[int], citing: _Citing) -> bool:
+    """A raised number without reference may be a power or a number of its own, as in 'metres²'."""
+    if match.lastgroup != "raised":
+        return True
+    after_mark = match.string[match.start() - 1] in ".,;:"
+    return bool(citing.keys) and (after_mark or not set(missing) <= {2, 3})
 
 
 def _text_of_link(link: re.Match[str]) -> str:
@@ -86,6 +151,12 @@ def _text_of_link(link: re.Match[str]) -> str:
 def _is_no_citation(match: re.Match[str]) -> bool:
     """'[1,2]dioxole' and '[4]: text' are not citations; 'effects.[1]Next' is one that lost its space."""
     text, end = match.string, match.end()
+    if match.lastgroup == "only":
+        return _is_counted(match)
+    if match.lastgroup == "braced" and "[" not in match.group():
+        return MAY_BE_CITED.search(text[max(match.start() - LONGEST_COUNTED, 0) : match.start()]) is None
+    if match.lastgroup == "raised":
+        return LENGTH_BEFORE.search(text[max(match.start() - LONGEST_COUNTED, 0) : match.start()]) is not None
     if match.lastgroup != "plain" or match.group().startswith("^"):
         return False
     if (match.start() == 0 and text[end : end + 1] == ":") or ADDRESS.match(text, end):

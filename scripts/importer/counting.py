@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-PIECE_OF_TEXT = 100_000
+PIECE_OF_TEXT = 20_000
 SPACE = re.compile(r"\s")
 
 
 def tokens_of(texts: Iterable[str]) -> Counter[str]:
     """How often each piece between blanks occurs; no list of all pieces is ever held."""
     counts: Counter[str] = Counter()
-    for text in texts:
+    for text in bundled(texts):
         for piece in _pieces(text):
             counts.update(piece.split())
     return counts
@@ -34,7 +34,21 @@ def without_case(counts: Counter[str]) -> Counter[str]:
     return plain
 
 
+def bundled(texts: Iterable[str], between: str = " ") -> Iterator[str]:
+    """Short texts together, because counting many at once is faster."""
+    bundle: list[str] = []
+    size = 0
+    for text in texts:
+        bundle.append(text)
+        size += len(text)
+        if size > PIECE_OF_TEXT:
+            yield between.join(bundle)
+            bundle, size = [], 0
+    yield between.join(bundle)
+
+
 def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that end where a word ends."""
     at = 0
     while len(text) - at > PIECE_OF_TEXT:
         space = SPACE.search(text, at + PIECE_OF_TEXT)

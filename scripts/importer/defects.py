@@ -6,41 +6,43 @@ from collections.abc import Collection, Iterator, Sequence
 
 from scripts.importer.blocks import TABLE_CAPTION_START, blocks_text
 from scripts.importer.citation_numbers import keys_in
-from scripts.importer.headings import plain_name
+from scripts.importer.headings import has_capitals, is_product_data, plain_name
 from scripts.importer.sentences import ends_sentence
 from scripts.importer.subject import WORD, mismatched_names
 from scripts.importer.values import Block, Defect, Line, Reference
 from scripts.importer.vendors import hosts
-from scripts.importer.words import REFERENCE_NAMES
+from scripts.importer.words import FUNCTION_WORDS, REFERENCE_NAMES
 
-WORDS_OF_A_SENTENCE = 4
-WORDS_OF_AN_ITEM = 10
+LEAST_WORDS = {"prose": 4, "item": 10}
 # Each begins with a sign that is rare, so that long texts are searched fast; what stands before it is looked at then.
 TWO_SOLIDI = re.compile(r"/(?:kg|m2|m²|mL|ml|L|l|g)/(?:day|d|h|hr|min|week|wk|s)\b")  # mg/kg/day
 AMOUNT_BEFORE = re.compile(r"\b(?:[pnµm]?(?:g|mol|L|l|U)|mCi)$")
-SPELLED_MU = re.compile(r"[0-9][ ]?u(?:M|m|g|L|l)\b")  # 10 uM
+SPELLED_MU = re.compile(r"u[MmgLl]\b(?<=[0-9 ]..)")  # 10 uM
 MU_WITHOUT_UNIT = re.compile(r"[0-9][ \u00a0]?[μµ](?=[ \u00a0]?(?:[.,;)]|$))", re.M)  # 10 μ.
 MU_WITHOUT_NUMBER = re.compile(r"[μµ](?<![\w-].)[ ](?:M|m|g|L|l)\b")  # the μ M range
 DIGITS_BEFORE = re.compile(r"\d{0,8}$")
+NUMBER_BEFORE = re.compile(r"\d{1,8}[ ]?$")
 NOTHING_BEFORE = re.compile("$")
-MU_PATTERNS = ((MU_WITHOUT_UNIT, DIGITS_BEFORE), (MU_WITHOUT_NUMBER, NOTHING_BEFORE))
-AMBIGUOUS_UNITS = {
-    "/": ((TWO_SOLIDI, AMOUNT_BEFORE),), "u": ((SPELLED_MU, DIGITS_BEFORE),), "μ": MU_PATTERNS, "µ": MU_PATTERNS,
-}  # fmt: skip
+AMBIGUOUS_UNITS = (
+    (TWO_SOLIDI, AMOUNT_BEFORE), (SPELLED_MU, NUMBER_BEFORE),
+    (MU_WITHOUT_UNIT, DIGITS_BEFORE), (MU_WITHOUT_NUMBER, NOTHING_BEFORE),
+)  # fmt: skip
 LONGEST_BEFORE = 12
 
 
 def found_in_lines(lines: Sequence[Line]) -> Iterator[Defect]:
     """Units that can be read in two ways."""
     for line in lines:
-        for words in _ambiguous_units(line.text) if line.kind in ("text", "page") else ():
+        text = line.text
+        may_be = "μ" in text or "µ" in text or TWO_SOLIDI.search(text) or SPELLED_MU.search(text)
+        for words in _ambiguous_units(text) if may_be and line.kind in ("text", "page") else ():
             message = "this unit can be read in two ways; see the source and write it plainly."
             yield Defect("unit-ambiguous", line.number, words, message)
 
 
 def _ambiguous_units(text: str) -> Iterator[str]:
     found: dict[int, str] = {}
-    for unit, before in (pair for sign, pairs in AMBIGUOUS_UNITS.items() if sign in text for pair in pairs):
+    for unit, before in AMBIGUOUS_UNITS:
         for match in unit.finditer(text):
             amount = before.search(text[max(match.start() - LONGEST_BEFORE, 0) : match.start()])
             if amount:
@@ -58,7 +60,7 @@ def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collect
             words_of_it = block.caption or _heading_before(blocks, at)
             message = "the text has no figure here; redraw it or leave it out."
             yield Defect("figure-missing", block.line, words_of_it, message)
-        for name in mismatched_names(block.caption, words, names) if block.kind in ("figure", "table") else ():
+        for name in mismatched_names(block.caption, words, names) if block.caption else ():
             message = f"'{name}' occurs nowhere else in the guide; is it the name that was meant?"
             place = block.places[-1] if block.kind == "figure" and block.places else block.line
             yield Defect("caption-name-mismatch", place, block.caption, message)
@@ -72,10 +74,14 @@ def _heading_before(blocks: Sequence[Block], at: int) -> str:
 
 
 def _is_truncated(block: Block) -> bool:
-    least = {"prose": WORDS_OF_A_SENTENCE, "item": WORDS_OF_AN_ITEM}.get(block.kind)
-    if least is None or ends_sentence(block.text) or TABLE_CAPTION_START.match(block.text):
+    text = block.text
+    least = LEAST_WORDS.get(block.kind)
+    if least is None or text.endswith(".") or ends_sentence(text) or TABLE_CAPTION_START.match(text):
         return False
-    return len(block.text.split(maxsplit=least)) >= least
+    if len(text.split(maxsplit=least)) < least:
+        return False
+    is_cut = text.rsplit(" ", 1)[-1].casefold() in FUNCTION_WORDS
+    return is_cut or not (has_capitals(text) or is_product_data(text))
 
 
 def found_in_references(references: Sequence[Reference], names: Collection[str]) -> Iterator[Defect]:
@@ -103,14 +109,16 @@ def _is_named_after(host: str, names: Collection[str]) -> bool:
     return len(labels) > 1 and any(labels[-2] == word.casefold() for name in names for word in WORD.findall(name))
 
 
-def found_in_citations(
-    references: Sequence[Reference], cited: Collection[int], blocks: Sequence[Block], keys: Collection[str]
-) -> Iterator[Defect]:
-    """References that nothing cites, and keys in the text that are not among `keys`."""
+def never_cited(references: Sequence[Reference], cited: Collection[int]) -> Iterator[Defect]:
+    """References that nothing cites."""
     for reference in references:
         if reference.number not in cited:
             message = f"no sentence cites reference {reference.number}; cite it or leave it out."
             yield Defect("reference-never-cited", reference.line, reference.listed_as, message)
+
+
+def unknown_keys(blocks: Sequence[Block], keys: Collection[str]) -> Iterator[Defect]:
+    """Keys that the text cites and that are not among `keys`."""
     for block, text in zip(blocks, blocks_text(blocks), strict=True):
         for key in dict.fromkeys(keys_in(text)) if "[@" in text else ():
             if key not in keys:

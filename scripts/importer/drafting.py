@@ -3,24 +3,26 @@
 The order is: signs inside lines, page furniture, the vendor's lines, references, citations, blocks, sentences, levels.
 """
 
+import gc
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import PurePath
 from typing import NamedTuple
 
 from scripts.importer import front_matter
-from scripts.importer.aligned import with_tabs
-from scripts.importer.audit import differences
+from scripts.importer.audit import differences, tokens_of_guide, tokens_of_page
 from scripts.importer.bibtex import stubs
-from scripts.importer.blocks import blocks_of, blocks_text
+from scripts.importer.blocks import blocks_of
 from scripts.importer.captions import with_captions
 from scripts.importer.citation_numbers import cited
 from scripts.importer.counting import tokens_of, without_case, words_of
-from scripts.importer.defects import found_in_blocks, found_in_citations, found_in_lines, found_in_references
+from scripts.importer.defects import found_in_blocks, found_in_lines, found_in_references, never_cited, unknown_keys
 from scripts.importer.headings import with_levels
-from scripts.importer.marks import BOLD_LINE
+from scripts.importer.marks import BOLD_LINE, in_one_line
 from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
 from scripts.importer.references import without_references
 from scripts.importer.repairs import repaired
@@ -28,11 +30,25 @@ from scripts.importer.reporting import report
 from scripts.importer.sentences import ends_sentence, vocabulary_of, without_page_cuts
 from scripts.importer.subject import WORD, subject_of
 from scripts.importer.values import Block, Defect, Draft, KnownSource, Line, Log, Reference, Work
-from scripts.importer.vendors import publisher, without_vendor
+from scripts.importer.vendors import Vendor, vendors_of, without_vendor
 from scripts.importer.works import works_of
 from scripts.importer.writing import page, title_line
 
 LONGEST_TITLE = 300
+
+
+class _Opened(NamedTuple):
+    """What a guide's text says at first sight."""
+
+    lines: list[Line]
+    given: Mapping[str, str]
+    tables: Sequence[Vendor]
+    words: Counter[str]
+
+    @property
+    def is_draft(self) -> bool:
+        """True if the importer wrote it."""
+        return "source_sha256" in self.given
 
 
 class _Guide(NamedTuple):
@@ -42,9 +58,9 @@ class _Guide(NamedTuple):
     title_line: int
     fields: Mapping[str, str]
     blocks: Sequence[Block]
-    references: Sequence[Reference]
-    works: Sequence[Work]
-    cited: set[int]
+    references: Sequence[Reference] = ()
+    works: Sequence[Work] = ()
+    cited: Collection[int] = ()
 
 
 def draft(
@@ -58,46 +74,71 @@ def draft(
 
     `checksum` is the SHA-256 of the file if that is not the text's own; `defects` were found when it was read.
     """
-    log, known = Log(defects=list(defects)), list(known_sources)
-    given, body, first = front_matter.split(with_plain_newlines(text), log)
-    body = body if "source_sha256" in given else with_tabs(body, log, first)
-    body = repaired(body, log, first)
-    lines = lines_of(body, first)
+    log = Log(defects=list(defects))
     checksum = checksum or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    source = {"source_file": source_name, "source_sha256": checksum}
-    if "source_sha256" in given:
-        guide = _read_draft(lines, {**source, **given}, log)
-        subject = given.get("subject", "")
+    with _collector_at_rest():
+        opened = _opened(text, log)
+        del text  # What was read is let go as soon as it has been put another way: guides may be long.
+        return _drafted(opened, {"source_file": source_name, "source_sha256": checksum}, list(known_sources), log)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Nothing here refers to itself, so that looking for such rings again and again is time lost."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _opened(text: str, log: Log) -> _Opened:
+    """The guide's lines, repaired; units that can be read in two ways are noted."""
+    given, body, first = front_matter.split(with_plain_newlines(text), log)
+    lines = lines_of(body, log, first, is_draft="source_sha256" in given)
+    log.defects += found_in_lines(lines)
+    return _Opened(lines, given, vendors_of(text), tokens_of_guide(text))
+
+
+def _drafted(opened: _Opened, source: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> Draft:
+    if opened.is_draft:
+        guide, subject = _read_draft(opened.lines, {**source, **opened.given}, log), opened.given.get("subject", "")
     else:
-        guide = _read(lines, body, {**given, **source}, known, log)
-        subject = _subject(guide, log)
-    _judge(guide, subject, lines, body, {known_source.key for known_source in known}, log)
-    fields = {"publisher": publisher(body), **guide.fields, "title": guide.title, "subject": subject}
-    fields["slug"] = front_matter.slug_of(fields.get("slug") or guide.title)
-    markdown = front_matter.written(fields) + "\n" + page(guide.title, guide.blocks)
-    drafted = Draft(markdown, stubs(guide.works), report(fields, guide.works, log), fields["slug"])
-    if faults := list(differences(text, drafted)):
+        guide, subject = _read(opened, {**opened.given, **source}, known, log), None
+    lines = page(guide.title, guide.blocks)
+    tokens = tokens_of_page(lines)
+    words = words_of(tokens, WORD)
+    subject = _subject(guide, lines, words, log) if subject is None else subject
+    _judge(guide, subject, words, {*(work.key for work in guide.works), *(source.key for source in known)}, log)
+    fields, works = {**guide.fields, "title": guide.title, "subject": subject}, guide.works
+    del guide
+    fields["slug"] = front_matter.slug_of(fields.get("slug") or fields["title"])
+    markdown = "\n".join([front_matter.written(fields), *lines])
+    drafted = Draft(markdown, stubs(works), report(fields, works, log), fields["slug"])
+    if faults := list(differences(opened.words, tokens, drafted)):
         log.defects += faults
-        return drafted._replace(report=report(fields, guide.works, log))
+        return drafted._replace(report=report(fields, works, log))
     return drafted
 
 
-def _judge(guide: _Guide, subject: str, lines: Sequence[Line], body: str, known: set[str], log: Log) -> None:
-    """Note what is wrong with the guide itself."""
+def _judge(guide: _Guide, subject: str, words: Counter[str], keys: set[str], log: Log) -> None:
+    """Note what is wrong with the guide itself; `words` are those of its page, `keys` those that may be cited."""
     names = [name for name in (subject, guide.fields.get("compound", "")) if name]
-    words = without_case(words_of(tokens_of([body]), WORD))
-    keys = {work.key for work in guide.works} | known
+    listed = tokens_of(reference.listed_as for reference in guide.references)
     log.defects += chain(
-        found_in_lines(lines),
-        found_in_blocks(guide.blocks, words, names),
+        found_in_blocks(guide.blocks, without_case(words + words_of(listed, WORD)), names),
         found_in_references(guide.references, names),
-        found_in_citations(guide.references, guide.cited, guide.blocks, keys),
+        never_cited(guide.references, guide.cited),
+        unknown_keys(guide.blocks, keys),
     )
 
 
-def _read(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:
+def _read(opened: _Opened, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:
     """Sort out the lines of a guide: furniture, the vendor's, references; then blocks with whole sentences."""
-    lines, found = without_vendor(without_furniture(lines, log), body, log)
+    lines, found = without_vendor(without_furniture(opened.lines, log), opened.tables, log)
+    opened.lines.clear()
     lines, references = without_references(lines, log)
     prefix = re.sub(r"[^a-z0-9]+", "-", found.get("catalogue_number", "").casefold()) or "guide"
     works = works_of(references, known, prefix, log)
@@ -106,6 +147,7 @@ def _read(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Seq
         keys.setdefault(number, key)
     lines, numbers = cited(lines, keys, log)
     blocks = with_captions(blocks_of(lines, log), log)
+    lines.clear()
     title, line, blocks = _title(blocks, given, log)
     blocks = without_page_cuts(blocks, vocabulary_of([block.text for block in blocks]), log)
     return _Guide(title, line, {**found, **given}, with_levels(blocks, log), references, works, numbers)
@@ -113,14 +155,15 @@ def _read(lines: Sequence[Line], body: str, given: Mapping[str, str], known: Seq
 
 def _read_draft(lines: Sequence[Line], given: Mapping[str, str], log: Log) -> _Guide:
     """Read a text that is a draft already: nothing of it is the vendor's, and its numbers are its own."""
-    title, line, blocks = _title(with_captions(blocks_of(lines, log, is_draft=True), log), given, log)
-    return _Guide(title, line, given, with_levels(blocks, log), (), (), set())
+    blocks = with_captions(blocks_of(lines, log, is_draft=True), log)
+    title, line, blocks = _title(blocks, given, log)
+    return _Guide(title, line, given, with_levels(blocks, log))
 
 
 def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple[str, int, list[Block]]:
     """The title as published: the first line if it is one; else the front matter's, else the file's name."""
     first = blocks[0] if blocks else Block("none", 1, "")
-    title = given.get("title")
+    title = repaired(in_one_line(given.get("title", "").replace("\n", " ")), log) or None
     may_be = first.kind == "heading" and first.level < 2
     may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
     if may_be and (title is None or first.text in (title, title_line(title))):
@@ -133,6 +176,7 @@ def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple
     return title, first.line, list(blocks)
 
 
-def _subject(guide: _Guide, log: Log) -> str:
-    texts = list(blocks_text(guide.blocks))
-    return subject_of(guide.title, guide.fields.get("compound", ""), texts, guide.title_line, log)
+def _subject(guide: _Guide, lines: Sequence[str], words: Counter[str], log: Log) -> str:
+    """What the page under its title is about."""
+    under = words - words_of(tokens_of([title_line(guide.title)]), WORD)
+    return subject_of(guide.title, guide.fields.get("compound", ""), lines[1:], under, guide.title_line, log)

@@ -1,8 +1,10 @@
-"""Where code stands between fences. Text in, offsets out; a fence that never closes is not a fence."""
+"""Where code stands between fences. A text or its lines in, places out; a fence that never closes is not a fence."""
 
 import re
+from collections.abc import Sequence
 
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})(?P<language>[ ]?[\w+-]*)[ \t]*$", re.M)
+FENCE_SIGNS = ("```", "~~~")
 
 
 def fenced(text: str) -> list[tuple[int, int]]:
@@ -11,6 +13,10 @@ def fenced(text: str) -> list[tuple[int, int]]:
     >>> fenced("a\\n```\\nb\\n```\\n")
     [(2, 11)]
     """
+    if "```" not in text and "~~~" not in text:
+        return []
+    if not any(sign in text for sign in FENCE_SIGNS):
+        return []
     found: list[tuple[int, int]] = []
     opening: re.Match[str] | None = None
     for fence in FENCE.finditer(text):
@@ -22,12 +28,15 @@ def fenced(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def lines_in_code(text: str) -> set[int]:
+def lines_in_code(lines: Sequence[str]) -> set[int]:
     """The numbers, from 0, of the lines of closed fences, the fences themselves included.
 
-    >>> sorted(lines_in_code("a\\n```\\nb\\n```\\n"))
+    >>> sorted(lines_in_code(["a", "```", "b", "```"]))
     [1, 2, 3]
     """
+    if not [line for line in lines if line[:3] in FENCE_SIGNS]:
+        return set()
+    text = "\n".join(lines)
     found: set[int] = set()
     for start, end in fenced(text):
         first = text.count("\n", 0, start)

@@ -5,7 +5,7 @@ All files of one guide are written beside their places first and then renamed, s
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ SUFFIXES = (".txt", ".md", ".markdown", ".pdf")
 PDF_HEAD = b"%PDF-"
 WHERE_A_PDF_BEGINS = 1024
 BAR = 20
+PIECE = 1_000_000
 Tell = Callable[[str], None]
 
 
@@ -93,13 +94,13 @@ def import_guide(
     Raises CannotRun if the guide is missing, empty, binary, not UTF-8 or a PDF without text, if the output folder
     cannot be written, if a draft exists and `force` is not set, or if the draft would be one of `not_again`.
     """
-    source = _source_of(path, tell)
     own, stubs = _own_stubs(path)
     known = [*(_sources_of(bibliography) if bibliography else ()), *own]
-    drafted = draft(source.text, path.name, known, source.checksum, source.defects)
+    source = _source_of(path, tell)
+    drafted = draft(source.text.pop(), path.name, known, source.checksum, source.defects)
     files = _files(drafted, out, stubs)
     if with_claims:
-        files[out / f"{drafted.slug}.claims.yml"] = claims_draft(drafted.markdown, drafted.report)
+        files[out / f"{drafted.slug}.claims.yml"] = [claims_draft(drafted.markdown, drafted.report)]
     places = list(files)
     if places[0] in not_again:
         raise CannotRun(f"{path}: another guide with the same title was just written to {places[0]}; import it alone.")
@@ -118,9 +119,12 @@ def _guides_at(path: Path) -> Iterator[Path]:
 
 
 class _Source(NamedTuple):
-    """What a file says: its text, the checksum of its bytes, and what was wrong with the file itself."""
+    """What a file says: its text, the checksum of its bytes, and what was wrong with the file itself.
 
-    text: str
+    The text stands in a list, from which it is taken: a long one need not lie here while it is drafted.
+    """
+
+    text: list[str]
     checksum: str
     defects: tuple[Defect, ...] = ()
 
@@ -129,13 +133,13 @@ def _source_of(path: Path, tell: Tell) -> _Source:
     data = _bytes_of(path)
     checksum = hashlib.sha256(data).hexdigest()
     if PDF_HEAD not in data[:WHERE_A_PDF_BEGINS] or (path.suffix != ".pdf" and not data.startswith(PDF_HEAD)):
-        return _Source(decoded(data, str(path)), checksum)
+        return _Source([decoded(data, str(path))], checksum)
     from scripts.importer.pdf import text_of_pdf
 
     found = text_of_pdf(data, str(path), lambda words: tell(f"{path.name}: {words}"))
     message = "this page of the PDF holds no text; see whether it is a picture of text."
     pages = (Defect("page-without-text", 1, f"page {number}", message) for number in found.empty_pages)
-    return _Source(found.text, checksum, tuple(pages))
+    return _Source([found.text], checksum, tuple(pages))
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -170,15 +174,24 @@ def known_source(source: Source) -> KnownSource:
     return KnownSource(source.key, fields.get("title", ""), fields.get("doi", ""), fields.get("pmid", ""), host)
 
 
-def _files(drafted: Draft, out: Path, stubs: str) -> dict[Path, str]:
-    """Place and text of each file; a draft that is imported again keeps the stubs beside it."""
+def _files(drafted: Draft, out: Path, stubs: str) -> dict[Path, Iterable[str]]:
+    """Place of each file and the pieces of its text; a draft that is imported again keeps the stubs beside it."""
     bibtex = stubs if stubs and not drafted.report["references"] else drafted.bibtex
-    report = as_json(drafted.report)
-    texts = ((".md", drafted.markdown), (".bib", bibtex), (".report.json", report))
-    return {out / f"{drafted.slug}{suffix}": text for suffix, text in texts}
+    return {
+        out / f"{drafted.slug}.md": [drafted.markdown],
+        out / f"{drafted.slug}.bib": [bibtex],
+        out / f"{drafted.slug}.report.json": as_json(drafted.report),
+    }
 
 
-def _write(files: dict[Path, str], out: Path, force: bool) -> None:
+def _in_pieces(texts: Iterable[str]) -> Iterator[str]:
+    """Long texts cut, so that they are not encoded whole."""
+    for text in texts:
+        for at in range(0, len(text), PIECE):
+            yield text[at : at + PIECE]
+
+
+def _write(files: Mapping[Path, Iterable[str]], out: Path, force: bool) -> None:
     existing = [place for place in files if place.exists()]
     if existing and not force:
         raise CannotRun(f"{existing[0]}: exists already; choose another --out or overwrite it with --force.")
@@ -186,7 +199,8 @@ def _write(files: dict[Path, str], out: Path, force: bool) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for place, part in waiting.items():
-            part.write_text(files[place], encoding="utf-8", newline="\n")
+            with part.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(_in_pieces(files[place]))
         for place, part in waiting.items():
             part.replace(place)
     except OSError as error:

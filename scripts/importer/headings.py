@@ -9,26 +9,39 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from scripts.importer.values import Block, Log
-from scripts.importer.words import CONTAINERS, FUNCTION_WORDS, LEFT_OUT_OF_IDS, SECTION_NAMES
+from scripts.importer.words import CONTAINERS, DATA_NAMES, FUNCTION_WORDS, LEFT_OUT_OF_IDS, SECTION_NAMES
 
 LONGEST_HEADING = 110
 MOST_WORDS = 14
 LONGEST_ID = 40
+LONGEST_DATA_NAME = 40
 NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZΑ-Ωα-ω])")
 ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad]$|\betc\.$")
 STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
 WORD = re.compile(r"[^\W_]+")
+WIDE_GAP = re.compile(r"\S {3,}\S")
+TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+FIRST_NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|[IVX]{1,5}\.|[A-H]\.) ")
+# '2.1 ', '2. ', 'IV. ', 'A. '
+SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[ivx]{1,5}\.|[a-h]\.)\s+")
+SMALL_WORD = re.compile(r"[(\"“]?[a-z]+(?:[ ,.;:)/'’-]|$)")
+ONE_SMALL_LETTER = re.compile(r"[a-z](?:-[A-Za-z0-9]|\) )")  # p-value, a) first
+NO_WORDS_OF_AN_ID = re.compile(r"^(?:\d[\d.]*|[ivx]{1,5}\.|[a-h]\.)\s|['’]s\b")
+LETTERED = re.compile(r"[A-H]\. ")
+ASCII_WORD = re.compile(r"[a-z0-9]+")
 LINES_REMEMBERED = 512
+PARAGRAPHS_OF_INTRODUCTION = 6
 
 
 def plain_name(text: str) -> str:
     """A heading's words for comparing: no number, emphasis or case.
 
-    >>> plain_name("**2. Methods:**")
-    'methods'
+    >>> [plain_name(text) for text in ("**2. Methods:**", "IV. METHODS")]
+    ['methods', 'methods']
     """
     text = text.strip(" *_#:").casefold()
-    return re.sub(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+", "", text).strip(" :.")
+    number = SECTION_NUMBER.match(text)
+    return (text[number.end() :] if number else text).strip(" :.")
 
 
 @lru_cache(maxsize=LINES_REMEMBERED)
@@ -46,17 +59,29 @@ def looks_like_heading(text: str) -> bool:
         return True
     bare = text.strip("*_ ")
     words = bare.split()
+    if is_product_data(bare) or WIDE_GAP.search(bare):
+        return False
     if not 1 <= len(words) <= MOST_WORDS or not STARTS_LIKE_A_HEADING.match(bare):
         return False
     ends = ENDS_LIKE_A_HEADING.search(bare) is not None and words[-1].casefold() not in FUNCTION_WORDS
-    return ends and re.search(r"[^\W\d_]{2}", bare) is not None and ". " not in re.sub(r"^\d+(\.\d+)*\. ", "", bare)
+    number = FIRST_NUMBER.match(bare)
+    return ends and TWO_LETTERS.search(bare) is not None and ". " not in (bare[number.end() :] if number else bare)
 
 
 def looks_like_title(text: str) -> bool:
     """Stricter, for a line that stands directly on or under prose: most of its longer words have capitals."""
+    return looks_like_heading(text) and (is_known(text) or has_capitals(text))
+
+
+def has_capitals(text: str) -> bool:
+    """True if most of the longer words begin with a capital, as in a title, a name or an address."""
     words = [word for word in WORD.findall(text) if len(word) > 3 and word.casefold() not in FUNCTION_WORDS]
-    capitals = sum(not word[0].islower() for word in words)
-    return looks_like_heading(text) and (is_known(text) or (len(words) > 1 and capitals >= 0.75 * len(words)))
+    return len(words) > 1 and sum(not word[0].islower() for word in words) >= 0.75 * len(words)
+
+
+def is_product_data(text: str) -> bool:
+    """True for a line such as 'Storage: at 4 °C'."""
+    return text[:LONGEST_DATA_NAME].partition(":")[0].strip("*_ ").casefold() in DATA_NAMES
 
 
 def starts_in_the_middle(text: str) -> bool:
@@ -65,8 +90,7 @@ def starts_in_the_middle(text: str) -> bool:
     >>> [starts_in_the_middle(text) for text in ("suggested that", "mTOR is", "p38 is", "α-amino acids")]
     [True, False, False, False]
     """
-    begins_small = re.match(r"[(\"“]?[a-z]+(?:[ ,.;:)/'’-]|$)", text) is not None
-    return begins_small and not re.match(r"[a-z](?:-[A-Za-z0-9]|\) )", text)
+    return SMALL_WORD.match(text) is not None and not ONE_SMALL_LETTER.match(text)
 
 
 def with_levels(blocks: Sequence[Block], log: Log) -> list[Block]:
@@ -95,7 +119,7 @@ class _Section:
         self.level, self.name = 1, ""
         self.intro: list[str] = []
         self.announced: set[str] | None = None
-        self.in_intro = False
+        self.in_intro = self.is_numbered = False
 
     def enter(self, text: str, level: int) -> None:
         """A heading begins; a section of level two forgets what was announced."""
@@ -103,16 +127,20 @@ class _Section:
         self.in_intro = level == 2
         if level == 2:
             self.name, self.intro, self.announced = plain_name(text), [], None
+            self.is_numbered = FIRST_NUMBER.match(text) is not None
 
     def read(self, block: Block) -> None:
         """Remember the words of the first paragraphs, which announce subsections."""
-        if self.in_intro and block.kind == "prose":
+        if self.in_intro and block.kind == "prose" and len(self.intro) < PARAGRAPHS_OF_INTRODUCTION:
             self.intro.append(block.text)
 
     def announces(self, words: set[str]) -> bool:
-        """True if the first paragraphs hold all these words; they are split when the first heading asks."""
+        """True if the first paragraphs hold all these words; they are split only if all of them may be there."""
         if self.announced is None:
-            self.announced = _content_words(" ".join(self.intro))
+            intro = " ".join(self.intro).casefold()
+            if not all(word in intro for word in words):
+                return False
+            self.announced = _content_words(intro)
         return words <= self.announced
 
 
@@ -121,6 +149,8 @@ def _level(heading: Block, following: Sequence[Block], section: _Section) -> int
     numbered = NUMBERED.match(heading.text.strip("* "))
     if numbered:
         return numbered["number"].count(".") + 2
+    if section.is_numbered and LETTERED.match(heading.text):
+        return 3
     if is_known(heading.text):
         return 2
     only_figure = section.level > 1 and any(block.kind == "figure" for block in following)
@@ -147,8 +177,8 @@ def short_id(text: str, used: dict[str, int]) -> str:
 
 @lru_cache(maxsize=LINES_REMEMBERED)
 def _id_of(text: str) -> str:
-    plain = re.sub(r"^\d[\d.]*\s|['’]s\b", "", text.casefold())
-    words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in LEFT_OUT_OF_IDS]
+    plain = NO_WORDS_OF_AN_ID.sub("", text.casefold())
+    words = [word for word in ASCII_WORD.findall(plain) if word not in LEFT_OUT_OF_IDS]
     name = ""
     for word in words:
         if name and len(name) + len(word) >= LONGEST_ID:

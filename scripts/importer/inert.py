@@ -21,7 +21,6 @@ SIGNS = re.compile(
     """,
     re.X,
 )
-MAY_ACT = ("<", "{", "}", "\\", "![", "](")
 # What means something at the start of a block only
 BLOCK_MARK = re.compile(
     r"""
@@ -35,6 +34,7 @@ BLOCK_MARK = re.compile(
 )
 ENTITY = re.compile(r"&(?:lt|#(?:92|47|58|63|61|126));")
 QUOTE = re.compile(r"(?:>[ ]?){1,9}(?![ ]?\d)")
+PLAIN_BEGINNING = re.compile(r"(?:\*\*)?[A-Za-z]")
 RULE = re.compile(r"(?:[-*_=][ ]?){3,}")
 
 
@@ -44,11 +44,14 @@ def inert(text: str) -> str:
     >>> inert("<b> {: onclick=x} [go](javascript:x)")
     '&lt;b> \\\\{: onclick=x\\\\} [go]\\\\(javascript:x)'
     """
-    return SIGNS.sub(_shown, text) if any(sign in text for sign in MAY_ACT) else text
+    may_act = "<" in text or "\\" in text or "](" in text or "{" in text or "}" in text or "![" in text
+    return SIGNS.sub(_shown, text) if may_act else text
 
 
 def inert_block(text: str) -> str:
     """A text that begins a block."""
+    if PLAIN_BEGINNING.match(text):
+        return inert(text)
     quote = QUOTE.match(text)
     if quote:
         return quote.group() + inert_block(text[quote.end() :])

@@ -5,7 +5,7 @@ again without change.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from scripts.importer.headings import looks_like_heading, plain_name
@@ -20,6 +20,7 @@ HEADING_MARK = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+|[ \
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 BREAK = re.compile(r"(?:-[ ]?){3,}|(?:\*[ ]?){3,}|(?:_[ ]?){3,}|={3,}")
 BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^\s*_](?:[^*_]*[^\s*_])?)(?:\*\*|__):?")
+BLANKS = re.compile(r"[ \t]+")
 IMAGE = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()]*\)")
 
 
@@ -43,10 +44,10 @@ def next_text(lines: Sequence[Line], at: int) -> str:
     return next((lines[near].text.strip() for near in range(at, min(at + 6, len(lines))) if is_text(lines, near)), "")
 
 
-def in_one_line(pieces: Iterable[str]) -> str:
+def in_one_line(*pieces: str) -> str:
     """Pieces with single blanks between and within."""
-    text = " ".join(piece.strip(" \t\u00ad") for piece in pieces)
-    text = re.sub(r"[ \t]+", " ", text) if "  " in text or "\t" in text else text
+    text = " ".join([piece.strip(" \t\u00ad") for piece in pieces])
+    text = BLANKS.sub(" ", text) if "  " in text or "\t" in text else text
     return text.strip(" ")
 
 
@@ -71,7 +72,7 @@ def caption_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     end = next((near for near in range(at + 1, at + 40) if _closes(reading.lines, near)), None) if mark else None
     if mark is None or end is None:
         return None
-    text = in_one_line(line.text for line in reading.lines[at + 1 : end] if line.kind == "text")
+    text = in_one_line(*(line.text for line in reading.lines[at + 1 : end] if line.kind == "text"))
     return Block("table-caption", reading.lines[at].number, text, mark=mark.group()), end + 1
 
 
@@ -86,7 +87,7 @@ def figure_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
     end = at + 1
     while end < len(reading.lines) and (reading.lines[end].text.startswith("    ") or not reading.lines[end].text):
         end += 1
-    caption = in_one_line(line.text for line in reading.lines[at + 1 : end] if line.text)
+    caption = in_one_line(*(line.text for line in reading.lines[at + 1 : end] if line.text))
     return Block("figure", reading.lines[at].number, "", caption=caption), end
 
 
@@ -104,13 +105,13 @@ def heading_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
         if mark["id"] and not reading.is_draft:
             reading.log.change("heading-id", line.number, mark["id"], "")
         bold = BOLD_LINE.fullmatch(mark["text"])
-        text = bold["text"].strip() if bold else mark["text"].strip(" \u00ad")
+        text = in_one_line(bold["text"] if bold else mark["text"])
         return Block("heading", line.number, text, len(mark["mark"]), mark["mark"], caption=mark["id"] or ""), at + 1
     under = reading.lines[at + 1] if is_text(reading.lines, at + 1) and not reading.is_draft else None
     if under and UNDERLINE.fullmatch(under.text) and looks_like_heading(line.text.strip()):
         reading.log.remove("heading-underline", under.number, under.text)
         level = 1 if under.text.startswith("=") else 2
-        return Block("heading", line.number, line.text.strip(), level, ""), at + 2
+        return Block("heading", line.number, in_one_line(line.text), level, ""), at + 2
     return None
 
 
@@ -144,4 +145,4 @@ def image(reading: Reading, at: int) -> tuple[Block, int] | None:
     if not image:
         return None
     reading.log.change("image", line.number, line.text.strip(), image["text"])
-    return Block("figure", line.number, "", mark="image", caption=in_one_line([image["text"]])), at + 1
+    return Block("figure", line.number, "", mark="image", caption=in_one_line(image["text"])), at + 1

@@ -19,7 +19,8 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from scripts.importer.pdf_lines import Segment, Word, gutter_of, in_one_line, segments_of, text_of_page
+from scripts.importer.pdf_lines import gutter_of, text_of_page
+from scripts.importer.pdf_words import Segment, Word, in_one_line, segments_of
 from scripts.problems import CannotRun
 
 LARGEST_FILE = 200_000_000

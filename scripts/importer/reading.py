@@ -1,23 +1,33 @@
-"""The guide's bytes as text, and its text as lines. Page numbers and running heads are taken out here."""
+"""The guide's bytes as text, and its text as repaired lines. Page numbers and running heads are taken out here."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from scripts.importer.aligned import with_tabs
+from scripts.importer.columns import WIDE, in_reading_order
 from scripts.importer.fences import lines_in_code
+from scripts.importer.repairs import repaired
 from scripts.importer.values import Line, Log
 from scripts.problems import CannotRun
 
 REPEATS_OF_A_RUNNING_HEAD = 3
 LONGEST_RUNNING_HEAD = 120
+LONGEST_PAGE_NUMBER = 20
 BINARY_SAMPLE = 65536
 BINARY_SHARE = 0.02
 # 'Page 3 of 12', 'p. 3', '- 3 -', '3 / 12'
 PAGE_LABEL = re.compile(
     r"(?:[Pp]age|PAGE|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?/ ?\d{1,4}"
 )
+# 'Example Ltd. | Examplamine    Page 2 of 9'
+PAGE_WITHIN = re.compile(r".*\b(?:[Pp]age|PAGE) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?$|(?:[Pp]age|PAGE) ?\d{1,4}\b.*")
 BARE_NUMBER = re.compile(r"\d{1,4}")
+FORM_FEED_WITHIN = re.compile(r"(?<=[^\n])\f")
+BORDER = re.compile(r"\+(?:[-=]+\+)+")  # +-----+-----+
+BOX = re.compile(r"\|\s*(?P<text>\S.*?)\s*\|")
+BLANK = Line(0, "", "blank")
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
 
@@ -45,25 +55,55 @@ def with_plain_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def lines_of(text: str, first: int = 1) -> list[Line]:
-    """Lines with their numbers; one that begins a page has the kind 'page' and no form feed any more."""
-    in_code = lines_in_code(text)
-    lines = []
-    for number, raw in enumerate(text.split("\n"), first):
-        if in_code and number - first in in_code:
-            lines.append(Line(number, raw, "code"))
+def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> list[Line]:
+    """Lines with their numbers, repaired outside code; tables that spaces align have tabs, but not in a draft."""
+    raw = FORM_FEED_WITHIN.sub(" ", text).split("\n") if "\f" in text else text.split("\n")
+    numbers: Sequence[int] = range(first, first + len(raw))
+    in_code = lines_in_code(raw)
+    if not is_draft:
+        if WIDE in text and not in_code:
+            numbers, raw = in_reading_order(raw, log, first)
+        raw = with_tabs(raw, in_code, log, numbers)
+    numbered = zip(numbers, raw, strict=True)
+    mended = [repaired(line, log, at) if line and at - first not in in_code else line for at, line in numbered]
+    in_code = lines_in_code(mended)
+    lines = [
+        Line(number, line, "code") if at in in_code else _line(number, line) if line else BLANK
+        for at, (number, line) in enumerate(zip(numbers, mended, strict=True))
+    ]
+    return lines if is_draft or "+-" not in text else without_boxes(lines, log)
+
+
+def without_boxes(lines: Sequence[Line], log: Log) -> list[Line]:
+    """The lines without frames drawn of signs: their borders go, and the bars beside the text of a box."""
+    kept: list[Line] = []
+    in_box = False
+    for line in lines:
+        if line.kind == "text" and BORDER.fullmatch(line.text):
+            log.remove("rule-line", line.number, line.text)
+            in_box = True
             continue
-        line = " ".join(raw.split("\f")).rstrip() if "\f" in raw else raw.rstrip(" \t")
-        kind = "page" if raw.startswith("\f") else "text"
-        lines.append(Line(number, line.lstrip() if kind == "page" else line, kind if line.strip() else "blank"))
-    return lines
+        box = BOX.fullmatch(line.text) if in_box and line.text.count("|") == 2 else None
+        in_box = in_box and line.text.startswith("|")
+        kept.append(line._replace(text=box["text"]) if box else line)
+    return kept
+
+
+def _line(number: int, raw: str) -> Line:
+    """A line outside code; one that begins a page has the kind 'page' and no form feed any more."""
+    line = raw.replace("\f", "", 1).rstrip() if raw[0] == "\f" else raw.rstrip(" \t")
+    if not line or line.isspace():
+        return Line(number, line, "blank")
+    return Line(number, line.lstrip(), "page") if raw[0] == "\f" else Line(number, line)
 
 
 def without_furniture(lines: Sequence[Line], log: Log) -> list[Line]:
     """Take out page numbers and running heads; a line counts as one only where a page turns."""
     numbers = _page_numbers(lines)
+    labelled = _labelled_heads(lines) - numbers
+    lines = [_gone(line, "running-head", log) if at in labelled else line for at, line in enumerate(lines)]
     lines = [_gone(line, "page-number", log) if at in numbers else line for at, line in enumerate(lines)]
-    heads = _running_heads(lines, numbers)
+    heads = _running_heads(lines, numbers | labelled)
     return [_gone(line, "running-head", log) if at in heads else line for at, line in enumerate(lines)]
 
 
@@ -74,12 +114,25 @@ def _gone(line: Line, rule: str, log: Log) -> Line:
 
 def _page_numbers(lines: Sequence[Line]) -> set[int]:
     """Labelled page numbers, and bare ones that count up by one through the text or stand at a page's edge."""
-    labelled = {at for at, line in enumerate(lines) if PAGE_LABEL.fullmatch(line.text.strip())}
-    bare = [at for at, line in enumerate(lines) if BARE_NUMBER.fullmatch(line.text.strip())]
+    trimmed = ((at, line.text.strip()) for at, line in enumerate(lines) if line.kind in ("text", "page"))
+    short = [(at, text) for at, text in trimmed if len(text) <= LONGEST_PAGE_NUMBER]
+    labelled = {at for at, text in short if PAGE_LABEL.fullmatch(text)}
+    bare = [at for at, text in short if BARE_NUMBER.fullmatch(text)]
     values = [int(lines[at].text) for at in bare]
     counting = len(values) >= 3 and all(after == before + 1 for before, after in pairwise(values))
     at_edge = {at for at in bare if lines[at].kind == "page" or _page_turns_after(lines, at)}
     return labelled | at_edge | (set(bare) if counting else set())
+
+
+def _labelled_heads(lines: Sequence[Line]) -> set[int]:
+    """Lines that hold a page's number among words, which say the same on another page."""
+    found = [at for at, line in enumerate(lines) if _may_be_head(line) and PAGE_WITHIN.fullmatch(line.text.strip())]
+    said = Counter(_without_digits(lines[at]) for at in found)
+    return {at for at in found if said[_without_digits(lines[at])] > 1}
+
+
+def _may_be_head(line: Line) -> bool:
+    return line.kind in ("text", "page") and len(line.text) <= LONGEST_RUNNING_HEAD and "age" in line.text.casefold()
 
 
 def _page_turns_after(lines: Sequence[Line], at: int) -> bool:
@@ -97,6 +150,8 @@ def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     says_so = first >= 0 and lines[first].kind == "page"
     least = min(REPEATS_OF_A_RUNNING_HEAD, sum(line.kind == "page" for line in lines)) if says_so else 3
     repeated = {at for at in beside if said[_without_digits(lines[at])] >= max(least, 2)}
+    title = _without_digits(lines[first])
+    repeated |= {at for at in beside if lines[at].kind == "page" and _without_digits(lines[at]) == title}
     return {at for at in repeated - (set() if says_so else {first}) if len(lines[at].text) <= LONGEST_RUNNING_HEAD}
 
 

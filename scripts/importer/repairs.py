@@ -1,11 +1,11 @@
 """Repairs inside a line. Text in; the same text with its signs mended, and a record of each change, out.
 
 `REPAIRS` is the table: each rule has a name, a reason, an example before and after, a pattern and what replaces
-it. No pattern crosses a line, so line numbers stay true. Code between fences is left alone.
+it. Each is tried on one line at a time, so line numbers stay true.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from scripts.importer.replacing import replaced
@@ -22,12 +22,12 @@ GREEK = "αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚ�
 MICRO_UNIT = r"(?:mol|Ci|[MmgLlsAVWFN])(?![^\W\d_])"
 SPACED_UNIT = (
     r"(?:(?:[pnµmk]?g|[nµmd]?L|[pnµm]M|[nµm]mol)(?:/(?:kg|mL|L|h|min|day))*"
-    r"|[nµmc]m|µs|ms|min|k?Hz|mV|[npµm]A|[Mk]Ω|k?Da|°C)(?![^\W\d_]|\d)"
+    r"|[nµmc]m|µs|ms|min|h|s|k?Hz|mV|[npµm]A|[Mk]Ω|k?Da|°C)(?![^\W\d_]|\d)"
 )
 
 
 class Repair(NamedTuple):
-    """One named rule; `before` becomes `after`. Without one of `signs` in the text it has nothing to do."""
+    """One named rule; `before` becomes `after`. Without one of `signs` in a line it has nothing to do."""
 
     name: str
     reason: str
@@ -38,11 +38,13 @@ class Repair(NamedTuple):
     signs: str
 
 
-def _in_unicode(table: dict[str, str]) -> Callable[[re.Match[str]], str]:
-    """Write the inside of a tag with raised or lowered signs, or leave the tag if a sign has none."""
+def _in_unicode(table: dict[str, str], mark: str) -> Callable[[re.Match[str]], str]:
+    """Write the inside of a tag with raised or lowered signs; letters that have none stand behind the mark."""
 
     def written(match: re.Match[str]) -> str:
-        return "".join(table[sign] for sign in match[1]) if all(s in table for s in match[1]) else match.group()
+        if all(sign in table for sign in match[1]):
+            return "".join(table[sign] for sign in match[1])
+        return f"{mark}{match[1]}" if match[1].isalpha() else match.group()
 
     return written
 
@@ -107,13 +109,13 @@ REPAIRS = (
         "raised-text",
         "Raised text as a tag becomes raised characters.",
         "Ca<sup>2+</sup>", "Ca²⁺",
-        re.compile(r"<sup>([^<>\n]{1,20})</sup>", re.I), _in_unicode(RAISED), "<",
+        re.compile(r"<sup>([^<>\n]{1,20})</sup>", re.I), _in_unicode(RAISED, "^"), "<",
     ),
     Repair(
         "lowered-text",
         "Lowered text as a tag becomes lowered characters.",
         "H<sub>2</sub>O", "H₂O",
-        re.compile(r"<sub>([^<>\n]{1,20})</sub>", re.I), _in_unicode(LOWERED), "<",
+        re.compile(r"<sub>([^<>\n]{1,20})</sub>", re.I), _in_unicode(LOWERED, "_"), "<",
     ),
     Repair(
         "micro-sign",
@@ -138,20 +140,31 @@ REPAIRS = (
         "unit-space",
         "Number and unit stay on one line.",
         "10 mg/kg", "10\u00a0mg/kg",
-        re.compile(rf"[ ](?<=\d.)(?={SPACED_UNIT})"), NO_BREAK, "0123456789",
+        re.compile(rf"[ ](?<=\d.)[ ]*(?={SPACED_UNIT})"), NO_BREAK, "0123456789",
     ),
 )  # fmt: skip
 
 
-def repaired(text: str, log: Log, first_line: int = 1) -> str:
-    """Apply every repair of the table in order.
+SIGNS = tuple((repair, frozenset(repair.signs)) for repair in REPAIRS)
+ALL_SIGNS = frozenset().union(*(signs for _, signs in SIGNS))
+# The rules that lines of plain letters, digits and marks can need, which most lines are
+IN_PLAIN_TEXT = tuple(repair for repair, signs in SIGNS if all('"' < sign <= "~" and sign != "<" for sign in signs))
+
+
+def repaired(text: str, log: Log, line: int = 1) -> str:
+    """Apply every repair of the table to a line, in order.
 
     >>> repaired("at 10 μ M", Log())
     'at 10\\xa0µM'
     """
-    there = set(text)
-    for repair in REPAIRS:
-        if there.isdisjoint(repair.signs):
-            continue
-        text = replaced(repair.name, repair.pattern, repair.replacement, text, log, first_line)
+    for repair in _repairs_for(text):
+        if repair.pattern.search(text):
+            text = replaced(repair.name, repair.pattern, repair.replacement, text, log, line)
     return text
+
+
+def _repairs_for(text: str) -> Sequence[Repair]:
+    if text.isascii() and text.isprintable() and "<" not in text:
+        return IN_PLAIN_TEXT
+    there = ALL_SIGNS.intersection(text)
+    return [repair for repair, signs in SIGNS if not signs.isdisjoint(there)]

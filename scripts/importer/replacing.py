@@ -1,23 +1,17 @@
-"""Replacing by pattern, with a record. Text and a pattern in; the new text and a change for each word touched, out.
+"""Replacing by pattern, with a record. A line and a pattern in; the new line and a change for each word touched, out.
 
 A replacement given as text stands for itself: no group is put into it.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from scripts.importer.fences import fenced
 from scripts.importer.values import Log
 
 SPACE = re.compile(r"\s")
-
-
-class _Edit(NamedTuple):
-    start: int
-    end: int
-    new: str
+NEAR = 60
 
 
 class Pattern(Protocol):
@@ -43,64 +37,51 @@ class Sought(NamedTuple):
             sign = self.first_sign.search(text, match.end() if match else sign.end())
 
 
-def replaced(
-    rule: str,
-    pattern: Pattern,
-    replacement: str | Callable[[re.Match[str]], str],
-    text: str,
-    log: Log,
-    first_line: int = 1,
-) -> str:
-    """Replace what the pattern finds outside fences and log each change with the whole words around it."""
-    edits = _outside_code(list(_edits(pattern, replacement, text)), text)
-    if not edits:
-        return text
-    written, at, line = [], 0, first_line
-    for group in _grouped_by_word(edits, text):
-        start, end = _word_start(text, group[0].start, at), _word_end(text, group[-1].end)
-        line += text.count("\n", at, start)
+Replacement = str | Callable[[re.Match[str]], str]
+Edit = tuple[int, int, str]  # from, to, new text
+
+
+def replaced(rule: str, pattern: Pattern, replacement: Replacement, text: str, log: Log, line: int = 1) -> str:
+    """Replace what the pattern finds in a line and log each change with the whole words around it."""
+    written, at = [], 0
+    for group in _grouped_by_word(_edits(pattern, replacement, text), text):
+        start, end = _word_start(text, group[0][0], at), _word_end(text, group[-1][1])
         after = _edited(text, start, end, group)
         log.change(rule, line, text[start:end], after)
         written += [text[at:start], after]
-        line += text.count("\n", start, end)
         at = end
-    return "".join(written) + text[at:]
+    return "".join(written) + text[at:] if written else text
 
 
-def _edits(pattern: Pattern, replacement: str | Callable[[re.Match[str]], str], text: str) -> Iterator[_Edit]:
-    for match in pattern.finditer(text):
-        new = replacement if isinstance(replacement, str) else replacement(match)
-        start, end = match.span()
-        if new != text[start:end]:
-            yield _Edit(start, end, new)
+def _edits(pattern: Pattern, replacement: Replacement, text: str) -> list[Edit]:
+    if isinstance(replacement, str):
+        found = [(*match.span(), replacement) for match in pattern.finditer(text)]
+    else:
+        found = [(*match.span(), replacement(match)) for match in pattern.finditer(text)]
+    return [edit for edit in found if text[edit[0] : edit[1]] != edit[2]]
 
 
-def _outside_code(edits: list[_Edit], text: str) -> list[_Edit]:
-    fences = fenced(text) if edits and "\n" in text else []
-    starts = [start for start, _ in fences]
-
-    def in_code(edit: _Edit) -> bool:
-        before = bisect_right(starts, edit.start) - 1
-        return before >= 0 and edit.start < fences[before][1]
-
-    return [edit for edit in edits if not in_code(edit)] if fences else edits
-
-
-def _grouped_by_word(edits: Sequence[_Edit], text: str) -> Iterator[list[_Edit]]:
+def _grouped_by_word(edits: list[Edit], text: str) -> list[list[Edit]]:
     """Edits in one word, or in words that an edit joins, belong together."""
-    group: list[_Edit] = []
-    for edit in edits:
-        if group and SPACE.search(text, group[-1].end, edit.start):
-            yield group
-            group = []
-        group.append(edit)
-    if group:
-        yield group
+    groups = [[edit] for edit in edits[:1]]
+    for before, edit in pairwise(edits):
+        if SPACE.search(text, before[1], edit[0]):
+            groups.append([edit])
+        else:
+            groups[-1].append(edit)
+    return groups
 
 
 def _word_start(text: str, start: int, floor: int) -> int:
-    while start > floor and not text[start - 1].isspace():
-        start -= 1
+    """Where the word begins that ends at `start`, if it begins behind `floor`; a few letters are looked at at once."""
+    while start > floor:
+        before = text[max(floor, start - NEAR) : start]
+        if before[-1].isspace():
+            break
+        word = before.rsplit(None, 1)[-1]
+        start -= len(word)
+        if len(word) < len(before):
+            break
     return start
 
 
@@ -109,9 +90,9 @@ def _word_end(text: str, end: int) -> int:
     return space.start() if space else len(text)
 
 
-def _edited(text: str, start: int, end: int, edits: Sequence[_Edit]) -> str:
-    parts, at = [], start
-    for edit in edits:
-        parts += [text[at : edit.start], edit.new]
-        at = edit.end
-    return "".join(parts) + text[at:end]
+def _edited(text: str, start: int, end: int, edits: list[Edit]) -> str:
+    parts = []
+    for first, last, new in edits:
+        parts += [text[start:first], new]
+        start = last
+    return "".join(parts) + text[start:end]

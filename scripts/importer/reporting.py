@@ -2,13 +2,16 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from operator import attrgetter
 
 from scripts.importer.repairs import REPAIRS
-from scripts.importer.values import Log, Work
+from scripts.importer.values import Change, Defect, Log, Removal, Work
 from scripts.importer.vendors import vendors
 
 # Repairs that need more than a pattern: name, reason, example before and after
+AS_JSON = json.JSONEncoder(ensure_ascii=False)
 PARTS = ("references", "changes", "removals", "defects")
 STRUCTURAL = (
     ("citation-spelling", "All spellings of a citation become one, by key.", "^{[1][2]}", "[@one; @two]"),
@@ -16,6 +19,9 @@ STRUCTURAL = (
     ("known-source", "The work has a key already; the list of references in this report names it.", "1. Title", ""),
     ("page-break-join", "A page ended in the middle of the sentence.", "Early\n\nwork showed", "Early work showed"),
     ("line-end-hyphen", "A hyphen at the end of a line broke the word.", "phospho- rylation", "phosphorylation"),
+    ("line-end-solidus", "A line ended behind the solidus of one word.", "mg/ kg", "mg/kg"),
+    ("broken-address", "A line's end broke the address.", "10.1016/j.a. 2012.1", "10.1016/j.a.2012.1"),
+    ("column-order", "The left column is read before the right one.", "left   right", "left\nright"),
     ("space-aligned-row", "Spaces kept the cells of a table apart.", "Dose  10 mg", "Dose\t10 mg"),
     ("broken-table-row", "A row was broken inside a cell.", "Dose/ \n Time", "Dose/ Time"),
     ("broken-header-cell", "A header cell was broken after the solidus.", "Dose/ Time", "Dose/Time"),
@@ -53,23 +59,31 @@ def report(fields: Mapping[str, str], works: Sequence[Work], log: Log) -> dict[s
         "references": [
             {"number": number, "line": line, "key": work.key, "known": work.known} for number, line, work in listed
         ],
-        "changes": [change._asdict() for change in sorted(log.changes, key=lambda change: change.line)],
-        "removals": [removal._asdict() for removal in sorted(log.removals, key=lambda removal: removal.line)],
-        "defects": [defect._asdict() for defect in sorted(log.defects, key=lambda defect: defect.line)],
+        "changes": _in_order(log.changes, Change._fields),
+        "removals": _in_order(log.removals, Removal._fields),
+        "defects": _in_order(log.defects, Defect._fields),
         "rules": {name: every[name] for name in sorted(used)},
     }
 
 
-def as_json(report: Mapping[str, object]) -> str:
-    """The report as JSON, one change, removal or defect to a line."""
-    parts = []
+def _in_order(rows: Sequence[Change | Removal | Defect], names: Sequence[str]) -> list[dict[str, object]]:
+    """Rows by line, each with the names of its values."""
+    return [dict(zip(names, row, strict=True)) for row in sorted(rows, key=attrgetter("line"))]
+
+
+def as_json(report: Mapping[str, object]) -> Iterator[str]:
+    """The report as JSON, piece by piece; one change, removal or defect to a line."""
+    before = "{\n"
     for name, value in report.items():
+        yield f"{before}  {json.dumps(name)}: "
         if isinstance(value, list) and value:
-            rows = ",\n    ".join(json.dumps(row, ensure_ascii=False) for row in value)
-            parts.append(f"  {json.dumps(name)}: [\n    {rows}\n  ]")
+            for mark, row in zip(chain("[", repeat(",")), value, strict=False):
+                yield f"{mark}\n    {AS_JSON.encode(row)}"
+            yield "\n  ]"
         else:
-            parts.append(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}")
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+            yield AS_JSON.encode(value)
+        before = ",\n"
+    yield "\n}\n"
 
 
 def summary(source: str, page: str, log: Mapping[str, object]) -> str:

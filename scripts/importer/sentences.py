@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from scripts.importer.headings import is_known, starts_in_the_middle
 from scripts.importer.repairs import repaired
 from scripts.importer.values import Block, Log
-from scripts.importer.words import FUNCTION_WORDS
+from scripts.importer.words import FIRST_OF_COMPOUNDS, FUNCTION_WORDS
 
 SOFT_HYPHEN = "\u00ad"
 CITATION = re.compile(r"\[@[^\]\n]*\]|\\\[\d[^\]\n]*\\\]")
@@ -25,13 +25,24 @@ ABBREVIATION = re.compile(
     r"\d\\\.$|^Step \d{1,2}\.$|^T(?:able|ABLE) \d\.$"
     r"|\b(?:[A-Z]|e\.g|i\.e|i\.p|i\.v|s\.c|p\.o|cf|vs|et al|al|Figs?|Eq|Nos?|approx|Dr|Prof|St|Refs?|spp?|vol|pp?)\.$"
 )
+PLAIN_END = re.compile(r"[A-Za-z0-9,]")
+# An address or a host in brackets at the end of a line, and how its rest may begin: '10.1016/j.biopsych.' '2012.10.019'
+ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)\S*$|\[[a-z0-9-]+(?:\.[a-z0-9-]+)*\.$")
+ADDRESS_ENDS = "-./_=?&%"
+LINE_END_SIGNS = ADDRESS_ENDS + SOFT_HYPHEN
+REST_OF_ADDRESS = re.compile(r"(?=\S*[\d./])[a-z0-9]")
+SOLIDUS_IN_WORD = re.compile(r"[^\W_]/$")
+LONGEST_ADDRESS = 300
 LONGEST_ABBREVIATION = 8
 LONGEST_END = 2000
+LEAST_SECOND = 5
 LONGEST_WORD = 80
 
 
 def ends_sentence(text: str) -> bool:
     """True if a text ends as a sentence does; citations after the full stop do not count."""
+    if PLAIN_END.search(text, len(text) - 1):
+        return False
     end = text[-LONGEST_END:]
     while end.endswith("]"):
         bracket = end.rfind("[")
@@ -70,6 +81,10 @@ def _without_hyphen(left: str, right: str, line: int, log: Log) -> str:
 
 def _hyphen_stays(first: str, second: str, vocabulary: Collection[str]) -> bool:
     if f"{first}-{second}" in vocabulary:
+        return True
+    if first in FUNCTION_WORDS or second in FUNCTION_WORDS:
+        return False
+    if first in FIRST_OF_COMPOUNDS and len(second) >= LEAST_SECOND and f"{first}{second}" not in vocabulary:
         return True
     return f"{first}{second}" not in vocabulary and first in vocabulary and second in vocabulary
 
@@ -125,10 +140,37 @@ def _whole(block: Block, pieces: Sequence[str], log: Log) -> Block:
 
 def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: int, log: Log) -> None:
     """Add a piece to those that a blank will join; only a broken word is put together at once."""
-    if pieces[-1].endswith(("-", SOFT_HYPHEN)):
+    if len(pieces[-1]) > LONGEST_ADDRESS and pieces[-1][-1:] in LINE_END_SIGNS:
+        # Only the last word matters, and a long text would be copied again and again.
+        head, _, last = pieces[-1].rpartition(" ")
+        pieces[-1:] = [head, last] if head and last else [pieces[-1]]
+        if len(last) > LONGEST_ADDRESS:
+            pieces.append(piece)
+            return
+    address = ADDRESS.search(pieces[-1]) if pieces[-1][-1:] in ADDRESS_ENDS else None
+    if address:
+        _add_to_address(pieces, address.group(), piece, line, log)
+    elif pieces[-1].endswith(("-", SOFT_HYPHEN)):
         pieces[-1] = joined(pieces[-1], piece, vocabulary, line, log)
+    elif pieces[-1].endswith("/") and SOLIDUS_IN_WORD.search(pieces[-1][-3:]) and piece[:1].isalpha():
+        rest = piece.split(" ", 1)[0]
+        log.change("line-end-solidus", line, f"{_last_token(pieces[-1])} {rest}", f"{_last_token(pieces[-1])}{rest}")
+        pieces[-1] += piece
     else:
         pieces.append(piece)
+
+
+def _add_to_address(pieces: list[str], address: str, piece: str, line: int, log: Log) -> None:
+    """Join an address that broke at a solidus or a point; a hyphen may be its own or the line's, so that is told."""
+    rest = piece.split(" ", 1)[0]
+    if address.endswith("-"):
+        message = "the address broke at a hyphen, which may be its own; look the address up."
+        log.defect("address-broken", line, f"{address} {rest}", message)
+    elif address[-1] != "." or REST_OF_ADDRESS.match(rest):
+        log.change("broken-address", line, f"{_last_token(pieces[-1])} {rest}", f"{_last_token(pieces[-1])}{rest}")
+        pieces[-1] += piece
+        return
+    pieces.append(piece)
 
 
 def _last_text(blocks: Sequence[Block]) -> int | None:

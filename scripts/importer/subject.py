@@ -1,4 +1,4 @@
-"""What a guide is really about. Title, name on sale and text in; the subject, and whether the names agree, out.
+"""What a guide is really about. Title, name on sale and page in; the subject, and whether the names agree, out.
 
 The subject is the compound on sale if the text speaks of it; else the name of a substance that the text uses most.
 """
@@ -8,17 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from scripts.importer.counting import tokens_of, without_case, words_of
+from scripts.importer.counting import without_case
 from scripts.importer.values import Log
 from scripts.importer.words import GENERIC_NAMES, NO_SUBJECT
 
 WORD = re.compile(r"[^\W\d_][^\W_]{4,}")
 # Endings of names of substances; the words below have such an ending and are none.
 SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab|nib|vir|ium)")
-# The word that begins a sentence, a heading or a possessive: what a text is about does so somewhere
-FIRST = re.compile(r"(?:\*\*)?([^\W\d_][^\W_]{4,})")
-AFTER_END = re.compile(r"[.!?:](?:\[@[^\]\n]{1,400}\])*[ ](?:\*\*[ ]?)?(?:\*\*)?([^\W\d_][^\W_]{4,})")
-OWNER = re.compile(r"\b([^\W\d_][^\W_]{4,})['’]s\b")
+# The word that begins a line, a run-in title or a possessive: what a text is about does so somewhere
+FIRST = re.compile(r"\n[^\w\n]*(?:\d{1,3}\. )?[^\w\n]{0,2}([^\W\d_][^\W_]{4,})")
+AFTER_COLON = re.compile(r":(?:\*\*)?[ ](?:\*\*)?([^\W\d_][^\W_]{4,})")
+OF_OWNER = re.compile(r"['’]s\b")
+LAST_WORD = re.compile(r"[^\W\d_][^\W_]{4,}$")
+LONGEST_NAME = 60
+BEGINNING = 5000
 MUCH_MORE_OFTEN = 5
 
 
@@ -29,14 +32,12 @@ class Subject(NamedTuple):
     times: int
 
 
-def subject_of(title: str, compound: str, texts: Sequence[str], line: int, log: Log) -> str:
-    """Name the subject; report a title or a name on sale that the text does not speak of."""
-    tokens = tokens_of(texts)
-    words = words_of(tokens, WORD)
+def subject_of(title: str, compound: str, page: Sequence[str], words: Counter[str], line: int, log: Log) -> str:
+    """Name the subject of the lines of a page, whose words are `words`; report a title that it does not speak of."""
     counts = without_case(words)
-    most = _most_used(counts, words, _leading(texts, tokens))
+    most = _most_used(counts, words, _leading(page))
     named = _own_words(compound or title)
-    on_sale = max(counts[word] for word in named) if named else _times(compound, texts)
+    on_sale = max(counts[word] for word in named) if named else _times(compound, page)
     is_other = most.times >= 2 and on_sale * MUCH_MORE_OFTEN <= most.times and most.name.casefold() not in named
     if is_other and (compound or _names_a_substance(title)):
         message = f"the title names '{compound or title}', the text is about '{most.name}'; file it under its subject."
@@ -45,17 +46,18 @@ def subject_of(title: str, compound: str, texts: Sequence[str], line: int, log: 
     return compound if compound and on_sale else most.name
 
 
-def _times(compound: str, texts: Sequence[str]) -> int:
+def _times(compound: str, page: Sequence[str]) -> int:
     """How often a whole name occurs; for names without words of their own, such as 'AB-12'."""
-    name = compound.casefold()
-    return sum(text.casefold().count(name) for text in texts) if name else 0
+    name = re.compile(re.escape(compound), re.I)
+    return sum(len(name.findall(line)) for line in page) if compound else 0
 
 
-def _leading(texts: Sequence[str], tokens: Iterable[str]) -> set[str]:
-    first = (match[1] for text in texts if (match := FIRST.match(text)))
-    after = (word for text in texts for word in AFTER_END.findall(text))
-    owners = (word for token in tokens for word in OWNER.findall(token))
-    return {word.casefold() for word in {*first, *after, *owners}}
+def _leading(lines: Sequence[str]) -> set[str]:
+    """Words that lead a line or own something; what a long text is about leads one early."""
+    page = "\n" + "\n".join(lines[:BEGINNING])
+    before = (page[max(sign.start() - LONGEST_NAME, 0) : sign.start()] for sign in OF_OWNER.finditer(page))
+    owners = (word.group() for text in before if (word := LAST_WORD.search(text)))
+    return {word.casefold() for word in {*FIRST.findall(page), *AFTER_COLON.findall(page), *owners}}
 
 
 def _most_used(counts: Counter[str], words: Counter[str], leading: set[str]) -> Subject:
@@ -89,9 +91,10 @@ def mismatched_names(caption: str, counts: Counter[str], names: Iterable[str]) -
     """
     wanted = {word for name in names for word in _own_words(name)}
     found = []
+    own = Counter(word.casefold() for word in WORD.findall(caption))
     for word in dict.fromkeys(WORD.findall(caption)):
         plain = word.casefold()
-        alone = counts[plain] <= sum(one.casefold() == plain for one in WORD.findall(caption))
+        alone = counts[plain] <= own[plain]
         if alone and plain not in wanted and (is_substance(plain) or any(_is_slip(plain, name) for name in wanted)):
             found.append(word)
     return found

@@ -11,6 +11,7 @@ CELL_BORDER = re.compile(r"(?<!\\)\|")
 ALIGNMENT_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 # 'Concentration/ Dose': the header cell was broken over two lines after the solidus
 BROKEN_HEADER = re.compile(r"(?<=\w)/ +(?=\w)")
+BLANKS = re.compile(r"[ \t]+")
 MOST_CELLS_ADDED = 100
 OPEN_CELL_ENDS = ("/", ",", "-", "(", "&", "+", " and", " or", " of", " the", " in", " with")
 
@@ -94,4 +95,4 @@ def _pipe_cells(text: str) -> list[str]:
 
 
 def _plain(cell: str) -> str:
-    return re.sub(r"[ \t]+", " ", cell).strip(" \t\u00ad")
+    return (BLANKS.sub(" ", cell) if "  " in cell or "\t" in cell else cell).strip(" \t\u00ad")

@@ -61,17 +61,16 @@ def hosts() -> Hosts:
     return Hosts(frozenset(data["vendors"]), frozenset(data["tertiary"]), endings)
 
 
-def publisher(text: str) -> str:
-    """The vendor whose name the text holds, or nothing."""
-    named = [vendor.name for vendor in vendors() if vendor.recognise and vendor.recognise in text]
-    return named[0] if named else ""
+def vendors_of(text: str) -> list[Vendor]:
+    """The tables that hold for a text: the general one, and those whose vendor the text names."""
+    return [vendor for vendor in vendors() if vendor.recognise in text]
 
 
-def without_vendor(lines: Sequence[Line], text: str, log: Log) -> tuple[list[Line], dict[str, str]]:
+def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) -> tuple[list[Line], dict[str, str]]:
     """Mark the vendor's lines as gone and figures' places as figures; return the front matter found."""
-    rules = [rule for vendor in vendors() if vendor.recognise in text for rule in vendor.rules]
-    any_rule = _any_of([UNNAMED.sub("(?:", rule.starts.pattern) for rule in rules])
-    found: dict[str, str] = {}
+    rules = [rule for vendor in tables for rule in vendor.rules]
+    any_rule = _any_of([UNNAMED.sub("(?:", rule.starts.pattern) for rule in rules if rule.job != "front_matter"])
+    found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
     marked: list[Line] = []
     head, block = HEAD_LINES, None
     for line in lines:
@@ -79,7 +78,7 @@ def without_vendor(lines: Sequence[Line], text: str, log: Log) -> tuple[list[Lin
             marked.append(line)
             continue
         stripped = line.text.strip()
-        may_be = len(stripped) <= LONGEST_LINE and (block or any_rule.fullmatch(stripped))
+        may_be = block or head > 0 or any_rule.fullmatch(stripped) if len(stripped) <= LONGEST_LINE else False
         rule = _rule_for(stripped, rules, block, head > 0) if may_be else None
         block = rule if rule and rule.job == "block" else None
         marked.append(_marked(line, rule, found, log) if rule else line)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from scripts.importer.references import fields_given
+from scripts.importer.reference_fields import fields_given
 from scripts.importer.values import KnownSource, Log, Reference, Work
 from scripts.importer.vendors import hosts
 from scripts.importer.words import FUNCTION_WORDS

@@ -1,4 +1,4 @@
-"""A draft as Markdown. Blocks in, the text of the page out; the same blocks always give the same text."""
+"""A draft as Markdown. Blocks in, the lines of the page out; the same blocks always give the same lines."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,46 +13,47 @@ from scripts.importer.words import REFERENCE_NAMES
 
 INDENT = "    "
 BULLET = -1
-ITEM_MARK = re.compile(r"(?: {4})*(?:- |\d+\. )")
+TITLE_ID = "page"  # of heading one, as on every page of the handbook
 
 
-def page(title: str, blocks: Sequence[Block]) -> str:
-    """The body of a draft: heading one, then every block; the command for the bibliography under 'References'."""
-    used: dict[str, int] = {}
-    tables = 0
-    parts = [f"# {title_line(title)}"]
+def page(title: str, blocks: Sequence[Block]) -> list[str]:
+    """The lines of a draft: heading one, then every block; the command for the bibliography under 'References'.
+
+    A block of several lines, such as code or a table, is one piece of the list.
+    """
+    lines = [f"# {title_line(title)} {{#{TITLE_ID}}}"]
     blocks = _with_item_marks(blocks)
     last_references = max((at for at, block in enumerate(blocks) if _is_references(block)), default=-1)
-    for at, block in enumerate(blocks):
+    before = ""
+    for at, (block, part) in enumerate(zip(blocks, _parts(blocks), strict=True)):
+        if before != "item" or block.kind != "item":
+            lines.append("")
+        lines.append(part)
+        before = block.kind
+        if at == last_references:
+            lines += ["", BIBLIOGRAPHY]
+    if last_references < 0 and any("@" in part and keys_in(part) for part in lines):
+        lines += ["", BIBLIOGRAPHY]
+    return [*lines, ""]
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[str]:
+    """Each block as Markdown."""
+    used: dict[str, int] = {TITLE_ID: 1}
+    tables = 0
+    for block in blocks:
         if block.kind == "heading":
-            parts.append(_heading(block, used))
+            yield _heading(block, used)
         elif block.kind == "table":
             tables += bool(block.caption)
-            parts.append(_table(block, tables, used))
+            yield _table(block, tables, used)
         else:
-            parts.append(WRITERS[block.kind](block))
-        if at == last_references:
-            parts.append(BIBLIOGRAPHY)
-    if BIBLIOGRAPHY not in parts and any(keys_in(part) for part in parts):
-        parts.append(BIBLIOGRAPHY)
-    return _spaced(parts, blocks)
+            yield WRITERS[block.kind](block)
 
 
 def title_line(title: str) -> str:
     """A title as heading one, which has no id at its end to keep closing hashes."""
     return re.sub(r"(?<!\\)#(?=#*$)", r"\#", inert_block(title))
-
-
-def _spaced(parts: Sequence[str], blocks: Sequence[Block]) -> str:
-    """A blank line between all parts but the items of one list."""
-    has_items = any(block.kind == "item" for block in blocks)
-    lines = list(parts[:1])
-    after_item = False
-    for part in parts[1:]:
-        is_item = has_items and ITEM_MARK.match(part) is not None
-        lines += [part] if is_item and after_item else ["", part]
-        after_item = is_item
-    return "\n".join(lines) + "\n"
 
 
 def _is_references(block: Block) -> bool:
@@ -143,7 +144,8 @@ def _marked_items(items: Sequence[Block]) -> list[Block]:
         number = item.mark[:-1] if item.mark[-1] in ".)" else ""
         if number and not countable:
             item = item._replace(text=f"{number}\\. {item.text}")
-        done.append(item._replace(level=level, mark=f"{number}." if number and countable else "-"))
+        mark = f"{number}." if number and countable else "-"
+        done.append(item if (level, mark) == (item.level, item.mark) else item._replace(level=level, mark=mark))
     return done
 
 

@@ -1,0 +1,156 @@
+"""Words with their places on a page in; pieces of its lines, with links, raised and lowered signs marked, out.
+
+Distances are in points, measured from the upper left corner.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from statistics import median
+from typing import NamedTuple
+
+GAP_OF_CELLS = 1.1  # times the size of the letters: so far apart stand columns and cells, not words
+GAP_OF_WORDS = 0.12
+SMALL = 0.88  # times the size of the line
+RAISED_BY = 0.12  # of a small sign; a sign of full size must be raised by twice as much
+ON_LINE = 0.25
+ROWS_AT_ONCE = 4
+CITATION_LINK = re.compile(r"\^?[\[({]*\d+(?:[\s,;–-]*\d+)*[\])}]*")
+RAISED = re.compile(r"[\[\]\d,;+−–=()ni-]{1,20}|max|min|[aeit]")
+SHORT = re.compile(r"[A-Za-z0-9]{1,4}")  # what a sign much smaller than the text may be: the d of 'Kd'
+LIST_MARK = re.compile(r"[-•◦▪‣●■*]|\(?\d{1,3}[.)]|\[\d{1,3}\]")
+
+
+class Word(NamedTuple):
+    """A word in one font; `uri` is the address that it links to, or nothing."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    size: float
+    is_bold: bool
+    uri: str
+
+
+class Segment(NamedTuple):
+    """Words on one line without a wide gap; or a table or a figure, whose size is 0."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    size: float
+    is_bold: bool = False
+
+
+def segments_of(words: Sequence[Word]) -> list[Segment]:
+    """The lines of a page, cut where the gap between two words is wide."""
+    return [segment for row in _rows(words) for segment in _segments(row)]
+
+
+def in_one_line(words: Sequence[Word]) -> str:
+    """The words of a cell, its lines joined."""
+    return " ".join(segment.text for segment in segments_of(words))
+
+
+def _rows(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Words that share a line; a raised or lowered sign belongs to the line whose word it stands right behind."""
+    rows: list[list[Word]] = []
+    usual = median(word.size for word in words) if words else 0.0
+    may_be_raised = [word for word in words if _may_be_raised(word, usual)]
+    for word in sorted(set(words) - set(may_be_raised), key=lambda one: (one.bottom, one.x0)):
+        _put(word, [row for row in rows[-ROWS_AT_ONCE:] if _is_on_line(word, row)], rows)
+    for word in sorted(may_be_raised, key=lambda one: (one.bottom, one.x0)):
+        near = [row for row in rows if abs(row[0].bottom - word.bottom) < row[0].size + word.size]
+        touching = [row for row in near if any(_touches(word, one) for one in row)]
+        _put(word, touching or [row for row in near if _is_on_line(word, row)], rows)
+    for row in sorted(rows, key=lambda one: one[0].top):
+        yield sorted(row, key=lambda one: one.x0)
+
+
+def _may_be_raised(word: Word, size: float) -> bool:
+    return RAISED.fullmatch(word.text) is not None or (word.size < SMALL * size and bool(SHORT.fullmatch(word.text)))
+
+
+def _put(word: Word, fitting: list[list[Word]], rows: list[list[Word]]) -> None:
+    if fitting:
+        fitting[-1].append(word)
+    else:
+        rows.append([word])
+
+
+def _is_on_line(word: Word, row: Sequence[Word]) -> bool:
+    return abs(word.bottom - row[0].bottom) < ON_LINE * min(word.size, row[0].size)
+
+
+def _touches(sign: Word, word: Word) -> bool:
+    """True if a sign stands right behind a word, half a line higher or lower at most."""
+    middle = (sign.top + sign.bottom) / 2
+    return -1.0 < sign.x0 - word.x1 < GAP_OF_WORDS * word.size and word.top - 1 < middle < word.bottom + 1
+
+
+def _segments(row: Sequence[Word]) -> Iterator[Segment]:
+    """A row cut where the gap is too wide for a space; a list's own mark stays with its text."""
+    run: list[Word] = []
+    for word in row:
+        after_mark = len(run) == 1 and LIST_MARK.fullmatch(run[0].text)
+        if run and word.x0 - run[-1].x1 > GAP_OF_CELLS * min(word.size, run[-1].size) * (3 if after_mark else 1):
+            yield _segment(run)
+            run = []
+        run.append(word)
+    if run:
+        yield _segment(run)
+
+
+def _segment(run: Sequence[Word]) -> Segment:
+    sizes: Counter[float] = Counter()
+    for word in run:
+        sizes[round(word.size, 1)] += len(word.text)
+    size = sizes.most_common(1)[0][0]
+    main = [word for word in run if round(word.size, 1) == size]
+    base = median(word.bottom for word in main)
+    text = "".join(_linked(uri, list(words), size, base) for uri, words in groupby(run, key=lambda one: one.uri))
+    return Segment(
+        run[0].x0, main[0].top, run[-1].x1, base, _spaced_ends(text), size, all(word.is_bold for word in run)
+    )
+
+
+def _linked(uri: str, words: Sequence[Word], size: float, base: float) -> str:
+    """Words side by side with blanks between, as a link if they are one; what only cites keeps its number alone."""
+    parts: list[str] = []
+    for before, word in zip([None, *words], words, strict=False):
+        is_apart = before is None or word.x0 - before.x1 > GAP_OF_WORDS * size
+        parts.append((" " if is_apart else "") + _marked(word, size, base))
+    text = _without_seams("".join(parts))
+    lead, text = text[:1], text[1:]
+    if not uri.startswith(("http://", "https://")) or CITATION_LINK.fullmatch(text.strip()) or "<" in text:
+        return lead + text
+    inside = text.strip("[]().,; ")
+    start = text.find(inside)
+    is_plain = not inside or "[" in inside or "]" in inside or inside.startswith("http")
+    address = uri.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    return lead + (text if is_plain else f"{text[:start]}[{inside}]({address}){text[start + len(inside) :]}")
+
+
+def _marked(word: Word, size: float, base: float) -> str:
+    """A small sign above or below the line as a tag."""
+    least = RAISED_BY * size * (1 if word.size < SMALL * size else 2)
+    if not _may_be_raised(word, size) or abs(word.bottom - base) < least / 3:
+        return word.text
+    if word.bottom < base - least:
+        return f"^{{{word.text}}}" if "[" in word.text else f"<sup>{word.text}</sup>"
+    return f"<sub>{word.text}</sub>" if word.bottom > base else word.text
+
+
+def _without_seams(text: str) -> str:
+    """Two raised pieces side by side are one."""
+    return text.replace("</sup><sup>", "").replace("</sub><sub>", "").replace("}^{", "")
+
+
+def _spaced_ends(text: str) -> str:
+    """Pieces of a line with single blanks; none before a mark that ends a sentence."""
+    return re.sub(r" +(?=[.,;:)\]](?:\s|$))", "", re.sub(r" {2,}", " ", text)).strip()
