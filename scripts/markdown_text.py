@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+FENCE_SIGNS = ("```", "~~~")
 FENCE_OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[^`\n]*$", re.M)
 # List items, admonitions, tabs, notes and definitions: what follows them, indented, is content.
 CONTAINER = re.compile(r"[ ]*(?:[*+-]|\d+[.)]|!!!|\?\?\?\+?|===[!+]*|\[\^[^\]\n]+\]:|:)[ \t]+\S")
@@ -102,7 +103,7 @@ def _fences(text: str) -> tuple[tuple[int, int], ...]:
     """Offsets of closed fences; one that never closes is not a fence to Python-Markdown either."""
     found: list[tuple[int, int]] = []
     at = 0
-    while opening := FENCE_OPENING.search(text, at):
+    while opening := _next_opening(text, at):
         at = opening.end()
         if in_comment(text, opening.start()) and text.find("-->", opening.start()) >= 0:
             continue
@@ -112,6 +113,17 @@ def _fences(text: str) -> tuple[tuple[int, int], ...]:
             found.append((opening.start(), closing.end()))
             at = closing.end()
     return tuple(found)
+
+
+def _next_opening(text: str, at: int) -> re.Match[str] | None:
+    """The next line that may open a fence; the signs are looked for first, because that is fast."""
+    while (place := min((found for sign in FENCE_SIGNS if (found := text.find(sign, at)) >= 0), default=-1)) >= 0:
+        line = text.rfind("\n", 0, place) + 1
+        opening = FENCE_OPENING.match(text, line) if line >= at else None
+        if opening:
+            return opening
+        at = place + len(FENCE_SIGNS[0])
+    return None
 
 
 def in_comment(text: str, offset: int) -> bool:

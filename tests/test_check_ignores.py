@@ -91,3 +91,13 @@ def test_the_comment_leaves_no_trace_on_the_page() -> None:
 def test_any_text_can_be_read(text: str, file: str) -> None:
     for wish in read_ignores(text + " check: ignore a", file)[0]:
         assert wish.first >= 1
+
+
+def test_a_comment_in_a_snippet_hides_what_is_wrong_there(tmp_path: Path) -> None:
+    extension = "markdown_extensions:\n  - pymdownx.snippets: {base_path: [parts]}\n"
+    files = {
+        "mkdocs.yml": f"site_name: T\n{extension}",
+        "parts/a.md": "[x](gone.md) <!-- check: ignore broken-link it comes later -->\n",
+    }
+    make_site(tmp_path, {"pages": {"index.md": '# Home\n\n--8<-- "a.md"\n'}, "files": files})
+    assert not check.check_site(tmp_path).problems

@@ -14,7 +14,7 @@ import pytest
 from scripts.checking import digests, looking, memory, own_code, remembering, sharing
 from scripts.checking.memory import Memory, place_for
 from scripts.checking.pages import pack, pack_summary, unpack, unpack_summary
-from scripts.checking.registry import RULES, can_run
+from scripts.checking.registry import RULES, can_run, rule
 from scripts.checking.running import find_all
 from scripts.checking.sharing import found_by
 from scripts.checking.site import read_site
@@ -340,3 +340,18 @@ def test_a_memory_that_has_grown_too_large_begins_anew(tmp_path: Path, monkeypat
     monkeypatch.setattr(memory, "LARGEST", 5_000)
     kept.keep({"b": b"b"})
     assert kept.recall(["a", "b"]) == {"b": b"b"}
+
+
+def test_what_is_remembered_of_a_site_that_nobody_checks_any_more_goes_after_some_months(tmp_path: Path) -> None:
+    forgotten, in_use, other = tmp_path / "a.sqlite", tmp_path / "b.sqlite", tmp_path / "notes.txt"
+    for path in (forgotten, in_use, other):
+        path.write_bytes(b"")
+        os.utime(path, (0, 0))
+    Memory(in_use).recall(["x"])
+    Memory(tmp_path / "c.sqlite").keep({"name": b"value"})
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["b.sqlite", "c.sqlite", "notes.txt"]
+
+
+def test_two_rules_cannot_have_one_name() -> None:
+    with pytest.raises(ValueError, match="there is a rule 'broken-link' already"):
+        rule("broken-link")(lambda site: iter(()))

@@ -41,7 +41,7 @@ def test_a_paragraph_of_words_may_be_left_out_while_a_page_is_rendered(lines: li
     text = "\n".join(lines) + "\n"
     quick = looking.look_at(text, site)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(looking, "stand_ins", lambda text, groups, number: ([], []))
+        patch.setattr(looking, "stand_ins", lambda text, groups, number, with_tables: ([], []))
         slow = looking.look_at(text, site)
         assert quick == slow
         # The ids that citations get are those that their footnotes get when they are rendered.

@@ -14,10 +14,10 @@ from scripts.diagrams.words import legend, sentence
 from tests.diagram_samples import BUSY, DOWNWARDS, EVERY_LINE, SAMPLES
 
 BROKEN = {
-    "a bracket left open": ('flowchart LR\n  A["x" --> B\n', 2, "missing ']'"),
+    "a bracket left open": ('flowchart LR\n  A["x" --> B\n', 2, "add ']'"),
     "an arrow to nowhere": ("flowchart LR\n  A --> \n", 2, "expected a box"),
     "a box of compartments left open": ("flowchart LR\n  subgraph S\n  A --> B", 3, "expected 'end'"),
-    "a label left open": ("flowchart LR\n  A --> B\n  B -->|words C\n", 3, "Unterminated"),
+    "a label left open": ("flowchart LR\n  A --> B\n  B -->|words C\n", 3, "never closed"),
     "a word misspelt": ("flowchrt LR\n  A --> B\n", 1, "no Mermaid diagram"),
     "nothing": ("", 1, "no Mermaid diagram"),
     "brackets in a bare label": ("flowchart LR\n  A --> B\n  A[x(y)] --> B\n", 3, "quote it"),
@@ -172,7 +172,7 @@ FAULTS = {
     "an edge without evidence": (BUSY.replace("  %% e2: A29\n", ""), 17, "edge-evidence"),
     "evidence for no edge": (BUSY + "  %% e99: A29\n", 43, "edge-evidence"),
     "an edge without an id": (BUSY.replace("TIA e2@-->", "TIA -->").replace("  %% e2: A29\n", ""), 17, "edge-id"),
-    "two edges of one id": (BUSY.replace("e2@-->", "e6@-->").replace("  %% e2: A29\n", ""), 17, "edge-id"),
+    "two edges of one id": (BUSY.replace("e2@-->", "e6@-->").replace("  %% e2: A29\n", ""), 21, "edge-id"),
     "an address": (BUSY.replace("BDNF release", "see https://example.org"), 5, "diagram-address"),
     "a fence that does not parse": (BUSY.replace('BDNF["BDNF release"]', 'BDNF["BDNF release"'), 5, "diagram-syntax"),
 }

@@ -19,6 +19,7 @@ class Fault(NamedTuple):
 
 
 WEB = ("http", "https")
+MOST_SHOWN = 40  # characters of a program
 # What a misspelt scheme may be meant for, and what looks like one of these but is a scheme of its own.
 COMMON = ("http", "https", "mailto", "ftp")
 OWN = {"ftps", "sftp", "tftp", "shttp", "xmpp", "stp", "hcp", "http+unix", "https+insecure"}
@@ -44,13 +45,22 @@ DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org", "dx.crossref.org")
 # Registrant codes have four digits or more; '10/abcd' is a short DOI (doi.org, DOI handbook 2.2).
 DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\s.,;:]|10/[a-z0-9]+", re.I)
 MEANT_AS_DOI = re.compile(r"(?:doi:\s*|https?:)?/*(?:(?:dx\.)?doi\.org/+)?(?P<doi>[1lI][0oO][./].*|10\b.*)", re.I)
+# 'javascript:void(0)', 'data:text/html,…': a program, and no place that a link could lead to
+PROGRAM = re.compile(r"(?:javascript|vbscript):|data:(?:text/html|application/xhtml)", re.I)
 PLACEHOLDER = re.compile(r"[<>{}\[\]$*]|\.\.\.|…|^(?:x+|your|my|example|test|changeme)", re.I)
 
 
 def fault_of(address: str) -> Fault | None:
     """The first thing wrong with the form of an address; None if it is well formed."""
-    checks: tuple[Callable[[str], Fault | None], ...] = (_own_computer, _broken_web, _scheme, _mail, _host)
+    checks: tuple[Callable[[str], Fault | None], ...] = (_program, _own_computer, _broken_web, _scheme, _mail, _host)
     return next((fault for check in checks if (fault := check(address))), None)
+
+
+def _program(address: str) -> Fault | None:
+    if PROGRAM.match(address.strip()):
+        message = f"'{address[:MOST_SHOWN]}' runs a program in the reader's browser; link to a page."
+        return Fault("script-in-address", message)
+    return None
 
 
 def _own_computer(address: str) -> Fault | None:

@@ -18,7 +18,7 @@ from scripts.references.bibliography import Source
 
 # mkdocs and its themes write these themselves.
 WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html"}
-WRITTEN_BY_MKDOCS |= {"objects.inv", "img/favicon.ico", "assets/images/favicon.png"}
+WRITTEN_BY_MKDOCS |= {"objects.inv", "handbook-offline.zip", "img/favicon.ico", "assets/images/favicon.png"}
 NEAR = 0.75
 
 

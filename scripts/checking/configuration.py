@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from scripts.checking.known_settings import EXTENSIONS, OPTIONS, PLUGINS, SETTINGS, righted
 from scripts.checking.yaml_tags import Pair, Place, load, pairs
 from scripts.problems import CannotRun
 
@@ -56,14 +57,18 @@ class Configuration:
     @property
     def plugins(self) -> dict[str, Mapping[str, Any]]:
         """Options of each plugin by its name; `material/search` counts as `search`."""
-        named = _named(self.values.get("plugins", ["search"]))
-        return {name.removeprefix("material/"): options for name, options in named}
+        named = {name.removeprefix("material/"): options for name, options in self.named("plugins")}
+        return {name: righted(options, OPTIONS.get(name, options)) for name, options in righted(named, PLUGINS).items()}
 
     @property
     def extensions(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Markdown extensions with their options, in the order in which mkdocs gives them to Python-Markdown."""
-        named = dict(_named(self.values.get("markdown_extensions")))
+        named = righted(dict(self.named("markdown_extensions")), EXTENSIONS)
         return [(name, named.pop(name, {})) for name in DEFAULT_EXTENSIONS] + list(named.items())
+
+    def named(self, setting: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """The plugins or the extensions with their options, by the names that are written."""
+        return _named(self.values.get(setting, ["search"] if setting == "plugins" else None))
 
     @property
     def theme(self) -> Mapping[str, Any]:
@@ -143,7 +148,7 @@ def _read(path: Path, shown_as: str, seen: set[Path]) -> tuple[dict[str, Any], l
         values = {}
     if not isinstance(values, dict):
         raise CannotRun(f"{shown_as}: this is not a list of settings; write 'site_name: …' and so on.")
-    return _with_parent(path, values, places, seen)
+    return _with_parent(path, righted(values, SETTINGS), places, seen)
 
 
 def _with_parent(

@@ -8,14 +8,17 @@ import html
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 from pymdownx.superfences import highlight_validator
 
 from scripts.checking.configuration import Configuration
+from scripts.checking.extension_options import options_of
+from scripts.checking.known_settings import righted
 from scripts.checking.yaml_tags import Inert, RelativeFolder
 
 STANDARD = {
@@ -28,6 +31,12 @@ LEFT_OUT_QUIETLY = {"pymdownx.b64", "pymdownx.pathconverter"}
 OPTION_ERRORS = (ImportError, AttributeError, KeyError, TypeError, ValueError)
 # A line of words, without '1st'
 PLAIN_WORDS = re.compile(r"[A-Za-z ,]*+(?:\d++(?!st|nd|rd|th)[A-Za-z ,]*+)*+")
+# What a text must hold for Python-Markdown's own patterns, and those that replace them, to find anything in it.
+NEEDED = {
+    "backtick": "`", "escape": "\\", "reference": "[", "link": "[", "image_link": "![", "image_reference": "![",
+    "short_reference": "[", "short_image_ref": "![", "autolink": "<", "automail": "<", "linebreak": "  \n", "html": "<",
+    "entity": "&", "footnote": "[^",
+}  # fmt: skip
 MARKED = "data-written-in-markdown"
 
 
@@ -41,6 +50,10 @@ class Converter(NamedTuple):
     left_out: tuple[str, ...]
     knows_ids: bool
     asked: dict[str, str | None]
+
+    @property
+    def reads_tables(self) -> bool:
+        return "table" in self.markdown.parser.blockprocessors
 
 
 def make_converter(configuration: Configuration) -> Converter:
@@ -90,7 +103,9 @@ def _register(markdown: Markdown, name: str, options: dict[str, Any]) -> bool:
 
 def _harmless(name: str, options: Mapping[str, Any], configuration: Configuration) -> dict[str, Any]:
     """The options of one extension without anything that runs code, colours code or reaches out."""
-    kept = {key: _below(key, value, configuration) for key, value in options.items() if not isinstance(value, Inert)}
+    known = options_of(name)
+    meant = righted(options, known) if known else options
+    kept = {key: _below(key, value, configuration) for key, value in meant.items() if not isinstance(value, Inert)}
     short = name.rpartition(".")[2]
     if short == "codehilite":
         kept["use_pygments"] = False
@@ -143,13 +158,26 @@ def _inline(source: str, language: str, css_class: str, md: Markdown) -> str:
 
 
 class _MarkupAmongWords(InlineProcessor):
-    """Python-Markdown's search for inline markup, which passes by texts in which no extension finds any."""
+    """Python-Markdown's search for inline markup, which passes by texts and patterns that cannot hold any."""
+
+    def run(self, tree: Any, ancestors: Any = None) -> Any:
+        patterns = self.md.inlinePatterns
+        signs = {patterns.get_index_for_name(name): sign for name, sign in NEEDED.items() if name in patterns}
+        self.steps = [(pattern, signs.get(index, "")) for index, pattern in enumerate(patterns)]
+        return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N803
-        if PLAIN_WORDS.fullmatch(data):
+        if isinstance(data, AtomicString) or PLAIN_WORDS.fullmatch(data):
             return data
-        above: Any = super()
-        return str(above._InlineProcessor__handleInline(data, patternIndex))
+        here, start, step = cast(Any, self), 0, patternIndex
+        while step < len(self.steps):
+            pattern, sign = self.steps[step]
+            if sign not in data:
+                step, start = step + 1, 0
+                continue
+            data, matched, start = here._InlineProcessor__applyPattern(pattern, data, step, start)
+            step += not matched
+        return data
 
 
 class _Origin(Extension):

@@ -33,8 +33,12 @@ DIRECTIONS = ("LR", "RL", "TB", "TD", "BT")
 QUOTED_LABEL = re.compile(r'(?<=[\[({|])"[^"\n]+"(?=[\])}|])')
 # 'subgraph S [Title', 'subgraph S ["Title"'
 OPEN_TITLE = re.compile(r"^[ \t]*subgraph[ \t]+[^\"\[\]\n]*(?P<title>\[)(?:[^\"\]\n]*|[ ]*\"[^\"\n]*\"[ ]*)$", re.M)
+# 'accDescr {' without '}', or with the '}' of a box far below
+OPEN_DESCRIPTION = re.compile(r"^[ \t]*(?P<word>accDescr)[ \t]*\{(?:[^}]*\Z|[^{}]*\{)", re.M)
 COLON_IN_ID = re.compile(r"(?<=\w):(?=\w)")
 HYPHEN_IN_STATE = re.compile(r"^[ \t]*state[ \t]+\w+(?:-\w+)+(?=[ \t]*\{)", re.M)
+# 'class e3,A contested', 'style A fill:#fff', 'click A "page/"': the names that such a line is about
+NAMING = re.compile(r"^[ \t]*(?:class|style|click)[ \t]+(?P<names>[^\s,;]+(?:[ \t]*,[ \t]*[^\s,;]+)*)[^\n]*", re.M)
 WORDS = re.compile(r"\"[^\"]*\"|\|[^|\n]*\||%%[^\n]*|\b(?:accTitle|accDescr)[ ]*:[^\n]*|\baccDescr[ ]*\{[^}]*\}")
 
 
@@ -101,10 +105,19 @@ def problem_of(source: str) -> tuple[int, int, str] | None:
     The library that parses is stricter than Mermaid itself about a few signs. What it refuses is asked again without
     them.
     """
-    found = parse_problem(source)
+    if opened := _open_description(source):
+        return opened
+    found = None if parsed(source) else parse_problem(source)
     if found and (plainer := _without_disputed_signs(source)) != source and not parse_problem(plainer):
         return None
     return found or _wrong_direction(source) or _open_title(source)
+
+
+def _open_description(source: str) -> tuple[int, int, str] | None:
+    """`accDescr {` takes in everything up to '}', arrows and boxes as well, and the parser does not mind."""
+    found = OPEN_DESCRIPTION.search(source)
+    message = "this description is never closed; add a line '}' below its last sentence"
+    return (*position(source, found.start("word")), message) if found else None
 
 
 def _open_title(source: str) -> tuple[int, int, str] | None:
@@ -138,21 +151,38 @@ def flowcharts(site: Site) -> Iterator[tuple[Diagram, Flowchart]]:
             yield diagram, chart
 
 
-@lru_cache(maxsize=4096)
-def flowchart(source: str) -> Flowchart | None:
-    """What a flowchart consists of; None for another kind of diagram and for one that does not parse."""
-    if not FLOWCHART.match(source) or problem_of(source):
+@lru_cache(maxsize=256)
+def parsed(source: str) -> dict[str, Any] | None:
+    """What the parser makes of a flowchart; None for another kind of diagram, and if it finds an error."""
+    if not FLOWCHART.match(source):
         return None
     try:
         merman = import_module("merman")
     except (ImportError, OSError):
         return None
     try:
-        read = json.loads(merman.Merman().parse_json(source, None))
+        return dict(json.loads(merman.Merman().parse_json(source, None)))
     except (merman.MermanError, merman.merman_uniffi.InternalError):
         return None
+
+
+@lru_cache(maxsize=4096)
+def flowchart(source: str) -> Flowchart | None:
+    """What a flowchart consists of; None for another kind of diagram and for one that does not parse."""
+    read = parsed(source)
+    if not read or problem_of(source):
+        return None
+    # A line with `style` makes a box where there is none; the rule about such lines says so, and nobody drew it.
     nodes = {node["id"]: node for node in read["nodes"]}
+    if "style" in source:
+        drawn = NAMING.sub("", without_words(source))
+        nodes = {name: node for name, node in nodes.items() if re.search(word(name), drawn)}
     return Flowchart(nodes, read["edges"], read["subgraphs"], frozenset(read["classDefs"]))
+
+
+def word(name: str) -> str:
+    """The form of an id where it stands by itself."""
+    return rf"(?<![\w-]){re.escape(name)}(?!\w|-\w)"
 
 
 def without_words(source: str) -> str:

@@ -193,7 +193,9 @@ def _source_path(site: Site, page: Page, link: Link) -> Judged:
     if _is_written_as_served(site, page, path):
         moved = site.book.redirected.get(from_top(page.file, path))
         return _through_redirect(site, page.file, link, moved) if moved else RIGHT
-    moved = next((one for one in site.book.redirected.values() if one.old == wanted), None)
+    sources = {one.old: one for one in site.book.redirected.values()}
+    # A source that mkdocs cannot find, or an address as it would be right in a page above.
+    moved = sources.get(wanted) or site.book.redirected.get(wanted)
     if moved:
         return _through_redirect(site, page.file, link, moved)._replace(rule="broken-link", severity="")
     if is_served(site.book, wanted):

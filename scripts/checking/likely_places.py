@@ -1,6 +1,7 @@
 """A published address that has died in; the place that has most likely taken its part out."""
 
 import posixpath
+import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
@@ -12,6 +13,8 @@ from scripts.suggestions import nearest
 SAME_PAGE = 0.5
 # Every page has these, so they say nothing about which one it is.
 EVERYWHERE = {"page", "references"}
+# The number of a claim or a correction is never given to another one, so none like it has taken its place: 'b12'.
+NUMBERED = re.compile(r"(?:[abx]\d{2,3}|correction-\d+)")
 
 
 def likely_place(address: Address, answers: Answers, published: Collection[Address]) -> Address | None:
@@ -44,6 +47,8 @@ def _likely_anchor(address: Address, answers: Answers, published: Collection[Add
     """An id like it on the same page, or the same id on another; an id that is published itself is another thing."""
     here = {name for name in answers.pages.get(address.path) or () if is_promised(name)}
     was_there = address in published
+    if was_there and NUMBERED.fullmatch(address.fragment):
+        return None
     new = here - {link.fragment for link in published if link.path == address.path} if was_there else here
     near = get_close_matches(address.fragment, sorted(new), n=1, cutoff=0.5 if was_there else 0.75)
     if near:

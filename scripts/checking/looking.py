@@ -42,12 +42,13 @@ NOTHING = Rendered((), (), (), "", frozenset())
 
 
 class Surroundings(NamedTuple):
-    """What all pages of a site share when they are rendered."""
+    """What all pages of a site share when they are rendered; `spelled` are the keys of sources by lower case."""
 
     configuration: Configuration
     converter: Converter
     bibliography: Bibliography | None
     ledger: Ledger | None
+    spelled: Mapping[str, str]
 
 
 def look_at(text: str, around: Surroundings) -> Look:
@@ -59,7 +60,7 @@ def look_at(text: str, around: Surroundings) -> Look:
     edits = [Edit(0, front.end, ""), *generated_edits(text, around.configuration, around.bibliography, around.ledger)]
     unmade = any(edit.text == UNMADE for edit in edits)
     citations = _Citations(text, groups, around)
-    words, paragraphs = stand_ins(text, groups, NUMBER) if citations.plain else ([], [])
+    words, paragraphs = stand_ins(text, groups, NUMBER, around.converter.reads_tables) if citations.plain else ([], [])
     rendered, trouble = NOTHING, ""
     try:
         rendered = render(text, places, [*edits, *words, *citations.edits()], around.converter.markdown)
@@ -88,12 +89,12 @@ def file_digest(path: Path) -> str:
 def _is_complete(text: str, front: FrontMatter, rendered: Rendered, around: Surroundings) -> bool:
     """False for a page to which a plugin, a hook or a template adds what nobody can know from its text."""
     plugins = around.configuration.plugins
-    described = bool(DESCRIBED.search(text)) and "mkdocstrings" in plugins
+    described = "mkdocstrings" in plugins and bool(DESCRIBED.search(text))
     scripted = ("{{" in text or "{%" in text) and bool(TEMPLATE_PLUGINS & plugins.keys())
     # A fence that no extension takes for one, such as '```toml tab="x"', waits for a hook to rewrite it.
-    for_hook = SHORTCODE.search(text) or "\n```" in "\n" + rendered.text
-    written_by_hook = around.configuration.hooks and not is_handbook(around.configuration) and for_hook
-    executed = EXECUTED.search(text) and "markdown-exec" in plugins
+    for_hook = around.configuration.hooks and not is_handbook(around.configuration)
+    written_by_hook = for_hook and (SHORTCODE.search(text) or "\n```" in "\n" + rendered.text)
+    executed = "markdown-exec" in plugins and EXECUTED.search(text)
     whole = not described and not executed and not scripted and not written_by_hook and "template" not in front.values
     return whole and is_whole(around.converter.markdown, text)
 
@@ -110,8 +111,7 @@ class _Citations:
         self.text, self.groups = text, groups
         self.known = around.bibliography is not None
         form = str(around.configuration.plugins.get("bibtex", {}).get("footnote_format", "{key}"))
-        sources = around.bibliography.sources if around.bibliography else {}
-        spelled = {key.lower(): key for key in sources}
+        spelled = around.spelled
         self.names = [
             [form.replace("{key}", spelled[one.key.lower()]) for one in group.citations if one.key.lower() in spelled]
             for group in groups

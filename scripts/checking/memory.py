@@ -8,6 +8,7 @@ import hashlib
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ AT_ONCE = 500  # SQLite takes so many names in one question
 DIGEST = 8  # bytes in front of each value, so that a damaged one is not believed
 PATIENCE = 2.0  # seconds to wait for another run that writes
 FILE = "check.sqlite"
+FORGOTTEN = 90 * 24 * 3600  # seconds
 ASK = "SELECT name, value FROM kept WHERE name IN ({})"
 
 
@@ -32,6 +34,8 @@ class Memory:
         if self.path is None or not self.path.is_file():
             return {}
         try:
+            with _whatever_happens():
+                os.utime(self.path)  # it is in use
             with closing(self._open()) as connection:
                 rows = [row for part in _parts(wanted) for row in connection.execute(_question(part), part)]
         except (sqlite3.Error, OSError):
@@ -46,6 +50,7 @@ class Memory:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._make_room()
+            self._drop_forgotten()
             with closing(self._open()) as connection, connection:
                 connection.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
                 connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
@@ -60,6 +65,14 @@ class Memory:
     def _make_room(self) -> None:
         if self.path and self.path.is_file() and self.path.stat().st_size > LARGEST:
             self.path.unlink()
+
+    def _drop_forgotten(self) -> None:
+        """Other sites' files beside this one that nobody has used for long: the sites may be gone."""
+        oldest = time.time() - FORGOTTEN
+        for other in self.path.parent.glob("*.sqlite") if self.path and self.path.name != FILE else ():
+            with _whatever_happens():
+                if other != self.path and other.stat().st_mtime < oldest:
+                    other.unlink()
 
     def _forget_damaged(self, error: sqlite3.DatabaseError) -> None:
         """A file that is no database would be in the way for ever; one that is only busy or read-only is left alone."""

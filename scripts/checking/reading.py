@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from scripts.problems import Problem, position
 # mkdocs 1.6, utils/meta.py: a YAML block, or lines such as 'title: …' at the very top.
 YAML_BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.S)
 UNCLOSED_BLOCK = re.compile(r"---[ \t]*\n[A-Za-z_][\w-]*:")
+DATE = re.compile(r":[ ]*(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)\b")
 PLAIN_LINES = re.compile(r"(?:[ ]{0,3}[A-Za-z0-9_-]+:.*\n)(?:(?:[ ]{0,3}[A-Za-z0-9_-]+:|[ ]{4}|\t).*\n)*")
 
 
@@ -60,12 +62,23 @@ def _yaml_block(block: re.Match[str]) -> FrontMatter:
         values = yaml.safe_load(block["yaml"])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        start = block.start("yaml") + (_offset(block["yaml"], mark.line, mark.column) if mark else 0)
+        start = block.start("yaml") + (_offset(block["yaml"], mark.line, mark.column) if mark else _date(block["yaml"]))
         why = getattr(error, "problem", None) or str(error)
-        return FrontMatter({}, 0, (start, f"the front matter is not YAML ({why}); put the value in quotation marks."))
+        remedy = "put the value in quotation marks" if mark else "correct the value"
+        return FrontMatter({}, 0, (start, f"the front matter is not YAML ({why}); {remedy}."))
     if values is not None and not isinstance(values, dict):
         return FrontMatter({}, 0, (block.start("yaml"), "the front matter does not consist of 'name: value' lines."))
     return FrontMatter(values or {}, block.end())
+
+
+def _date(text: str) -> int:
+    """Where the first date stands that is none, such as 2026-13-01, of which YAML does not say the place; or 0."""
+    for match in DATE.finditer(text):
+        try:
+            date(int(match["year"]), int(match["month"]), int(match["day"]))
+        except ValueError:
+            return match.start("year")
+    return 0
 
 
 def _offset(text: str, line: int, column: int) -> int:

@@ -15,6 +15,8 @@ from scripts.suggestions import did_you_mean
 GONE = {0: "there is no such host", 404: "the host has no such page", 410: "the page was removed for good"}
 # Moved for good (RFC 9110, 15.4); 302, 303 and 307 lead on for the time being, as doi.org does.
 FOR_GOOD = (301, 308)
+# The host is at fault, or does not understand the address; 503 asks for patience (RFC 9110, 15.5 and 15.6).
+FAILING = {400, *range(500, 600)} - {503}
 TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)
 # '#L10-L20' of source code, '#/route' and '#!/route' of programs in the page: no ids in the file
 NO_IDENTIFIER = re.compile(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?|[!/].*|page=\d+.*|.*=.*")
@@ -78,6 +80,9 @@ def judged_outside(record: Record, address: str, must_be_recorded: bool) -> Judg
     secure = _secure_twin(record, address, answer)
     if answer and answer.status in GONE:
         return Judged("dead-external-link", f"'{address}': {GONE[answer.status]}{_instead(answer)}")
+    if answer and answer.status in FAILING:
+        message = f"'{address}' answered with an error ({answer.status}); see whether it works, or ask again."
+        return Judged("failing-external-link", message)
     if secure:
         return Judged("insecure-address", f"'{address}' works with https; write '{secure}'.", mended=secure)
     if answer is None:

@@ -36,7 +36,9 @@ def _examples(one: Rule) -> Iterator[str]:
     shown = [*_fences(bad, "Wrong"), *_fences(good, "Right")]
     if shown:
         lines = "\n\n".join(shown).split("\n")
-        yield "\n".join([f'??? example "Examples of {one.name}"', "", *(f"{INDENT}{line}".rstrip() for line in lines)])
+        yield "\n".join(
+            [f'??? example not-on-paper "Examples of {one.name}"', "", *(f"{INDENT}{line}".rstrip() for line in lines)]
+        )
 
 
 def _fences(one: Example | None, words: str) -> Iterator[str]:

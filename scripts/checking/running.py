@@ -15,7 +15,8 @@ from scripts.checking.site import Site, page_texts, read_surroundings, with_page
 from scripts.diagrams.renderer import can_parse
 from scripts.problems import Problem
 
-CONFIGURATION_ENDINGS = (".yml", ".yaml")
+# Settings and data, and snippets that pages include.
+OTHERS_WITH_WISHES = (".yml", ".yaml", ".md", ".markdown", ".html")
 
 
 class Findings(NamedTuple):
@@ -48,8 +49,8 @@ def _wishes(site: Site, files: Iterable[str]) -> tuple[list[Ignore], list[Slip]]
     """What authors ask to overlook, in every page, in the bibliography, in the settings and where a problem is."""
     texts = {page.shown_as: page.text for page in site.pages.values()}
     texts |= {site.bibliography_file: site.bibliography_text} if site.bibliography_file else {}
-    others = {site.configuration.file, *(name for name in files if name.endswith(CONFIGURATION_ENDINGS))}
-    texts |= {name: text_of(site, name) for name in sorted(others)}
+    others = {site.configuration.file, *(name for name in files if name.endswith(OTHERS_WITH_WISHES))}
+    texts |= {name: text_of(site, name) for name in sorted(others - texts.keys())}
     found = [read_ignores(text, name) for name, text in texts.items()]
     return [one for ignores, _ in found for one in ignores], [slip for _, slips in found for slip in slips]
 

@@ -150,7 +150,8 @@ def shown_name(site: Site, file: SiteFile) -> str:
 
 def surroundings(site: Site) -> Surroundings:
     """What the pages of a site share when they are rendered."""
-    return Surroundings(site.configuration, site.converter, site.bibliography, site.ledger)
+    spelled = {key.lower(): key for key in site.bibliography.sources} if site.bibliography else {}
+    return Surroundings(site.configuration, site.converter, site.bibliography, site.ledger, spelled)
 
 
 def with_pages(site: Site, pages: Iterable[Page], unread: Iterable[Problem]) -> Site:

@@ -1,6 +1,6 @@
 """A page in; every address that an author wrote for it, with its place in the page or in a snippet, out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -69,19 +69,32 @@ class _Free:
 
     def __init__(self) -> None:
         self.taken: set[tuple[str, int]] = set()
+        self.by_words: dict[tuple[str, int], dict[str, list[int]]] = {}
 
-    def find(self, source: Source, link: Link, claimed: set[int | None]) -> int | None:
+    def find(self, source: Source, link: Link, claimed: Collection[int | None]) -> int | None:
         """The first place that holds the address of a link and is still free."""
         if link.address not in source.text:
             return None
         if not link.attribute:  # the text of a <style> element
             return source.text.index(link.address)
-        for place in source.places:
-            free = place.start not in claimed and (source.shown_as, place.start) not in self.taken
-            if free and source.visible[place.start].strip() and source.text.startswith(link.address, place.start):
-                self.taken.add((source.shown_as, place.start))
-                return place.start
+        places = self._places(source, len(link.address), claimed).get(link.address, [])
+        while places:
+            place = source.shown_as, places.pop()
+            if place not in self.taken:
+                self.taken.add(place)
+                return place[1]
         return None
+
+    def _places(self, source: Source, length: int, claimed: Collection[int | None]) -> dict[str, list[int]]:
+        """Places of addresses by what stands there, so many characters of it, last first; made once, then used up."""
+        asked = source.shown_as, length
+        if asked not in self.by_words:
+            found: dict[str, list[int]] = {}
+            for place in reversed(source.places):
+                if place.start not in claimed and source.visible[place.start].strip():
+                    found.setdefault(source.text[place.start : place.start + length], []).append(place.start)
+            self.by_words[asked] = found
+        return self.by_words[asked]
 
 
 def page_source(page: Page) -> Source:

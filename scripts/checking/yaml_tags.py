@@ -27,7 +27,10 @@ class RelativeFolder(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A value as it is written, the setting at the top under which it stands, and where; counted from 1."""
+    """A value as it is written, the setting at the top under which it stands, and where; counted from 1.
+
+    A setting itself stands under none.
+    """
 
     setting: str
     value: str
@@ -62,6 +65,7 @@ def load(text: str) -> tuple[Any, list[Place]]:
 def _places(root: yaml.Node) -> list[Place]:
     found: list[Place] = []
     for key, value in root.value if isinstance(root, yaml.MappingNode) else []:
+        found.append(Place("", str(key.value), *_place(key)))
         _collect(value, str(key.value), found, set())
     return found
 

@@ -5,13 +5,13 @@ Parsing comes first: a diagram that does not parse is asked nothing else.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from scripts.diagrams.renderer import parse_problem
-from scripts.diagrams.source import edges, evidence
+from scripts.diagrams.source import Edge, Evidence, edges, evidence
 from scripts.problems import position
-from scripts.suggestions import did_you_mean, nearest
+from scripts.suggestions import nearest
 
 NAME = re.compile(r"^\s*accTitle\s*:\s*\S", re.M)
 DESCRIPTION = re.compile(r"^\s*accDescr\s*(?::\s*\S|\{)", re.M)
@@ -51,25 +51,67 @@ def _addresses(source: str) -> Iterator[Fault]:
 
 
 def _evidence(source: str) -> Iterator[Fault]:
-    """Every edge names its claims, and every evidence comment belongs to an edge."""
-    arrows = edges(source)
+    """Every edge names its claims once, and every evidence comment belongs to an edge."""
+    arrows, comments = edges(source), evidence(source)
     known = Counter(edge.id for edge in arrows)
-    astray = [comment for comment in evidence(source) if comment.edge not in known]
+    astray = list(_astray(comments, known))
+    nameless = [*(edge for edge in arrows if not edge.id), *_repeated(arrows)]
+    lost = dict(zip(nameless, (comment for comment in astray if comment.edge not in known), strict=False))
+    astray = [comment for comment in astray if comment not in lost.values()]
     bare = [edge.id for edge in arrows if edge.id and not edge.evidence]
-    meant = {nearest(comment.edge, bare): comment for comment in astray}
+    meant = _meant(astray, bare)
     for edge in arrows:
-        ends = f"{edge.source} to {edge.target}"
-        if not edge.id:
-            message = f"The edge from {ends} has no id; write it as '{edge.source} e1@--> {edge.target}'."
-            yield Fault(edge.line, edge.column, "edge-id", message)
-        elif known[edge.id] > 1:
-            yield Fault(
-                edge.line, edge.column, "edge-id", f"The id '{edge.id}' is used for two edges; give each its own."
-            )
-        elif not edge.evidence and edge.id not in meant:
-            message = f"The edge from {ends} has no evidence; add a line '%% {edge.id}: B12' with its claims."
-            yield Fault(edge.line, edge.column, "edge-evidence", message)
+        name = lost[edge].edge if edge in lost else "e1"
+        if known[edge.id] > 1 and edge.id and edge not in _repeated(arrows):
+            continue
+        if message := _edge_message(edge, known, set(meant.values()), name):
+            yield Fault(edge.line, edge.column, *message)
     for comment in astray:
-        remedy = did_you_mean(comment.edge, bare).replace(".", "; mend the id or take the line out.")
-        message = f"There is no edge '{comment.edge}' for this evidence{remedy}"
-        yield Fault(comment.line, 1, "edge-evidence", message)
+        yield Fault(comment.line, 1, "edge-evidence", _comment_message(comment, known, meant.get(comment.line, "")))
+
+
+def _repeated(arrows: list[Edge]) -> list[Edge]:
+    """The edges whose id an earlier one has."""
+    names = [edge.id for edge in arrows]
+    return [edge for at, edge in enumerate(arrows) if edge.id and edge.id in names[:at]]
+
+
+def _comment_message(comment: Evidence, known: Mapping[str, int], near: str) -> str:
+    if comment.edge not in known:
+        remedy = f"; did you mean '{near}'?" if near else "; mend the id or take the line out."
+        return f"There is no edge '{comment.edge}' for this evidence{remedy}"
+    remedy = f"; did you mean '{near}'?" if near else "; name all of them in one line."
+    return f"The claims of edge '{comment.edge}' are named above already{remedy}"
+
+
+def _astray(comments: Iterable[Evidence], known: Mapping[str, int]) -> Iterator[Evidence]:
+    """Comments that belong to no edge, and each further one for the same edge."""
+    seen: set[str] = set()
+    for comment in comments:
+        if comment.edge not in known or comment.edge in seen:
+            yield comment
+        seen.add(comment.edge)
+
+
+def _meant(astray: list[Evidence], bare: list[str]) -> dict[int, str]:
+    """The edge without evidence that each comment is likely to be about, by the line of the comment."""
+    if len(astray) == len(bare) == 1:
+        return {astray[0].line: bare[0]}
+    pairs = ((comment.line, nearest(comment.edge, bare)) for comment in astray)
+    return {line: near for line, near in pairs if near}
+
+
+def _edge_message(edge: Edge, known: Mapping[str, int], meant: Collection[str], name: str) -> tuple[str, str] | None:
+    """The rule that an edge breaks, and what to do; another message speaks of those `meant`, `name` is for one without.
+
+    A line of evidence for no edge is likely to hold the name that was left out.
+    """
+    ends = f"{edge.source} to {edge.target}"
+    if not edge.id:
+        return "edge-id", f"The edge from {ends} has no id; write it as '{edge.source} {name}@--> {edge.target}'."
+    if known[edge.id] > 1:
+        remedy = "give each its own." if name == "e1" else f"did you mean '{name}'?"
+        return "edge-id", f"The id '{edge.id}' is used for two edges; {remedy}"
+    if edge.evidence or edge.id in meant:
+        return None
+    return "edge-evidence", f"The edge from {ends} has no evidence; add a line '%% {edge.id}: B12' with its claims."

@@ -28,6 +28,13 @@ PARTS = {
     "edge id": "an id such as 'e1@'",
     "text": "words",
 }
+# What the parser says, and the same with a remedy.
+PLAINER = (
+    (re.compile(r"Unterminated node label \(missing '(.)'\)"), r"this label is never closed; add '\1' behind it"),
+    (re.compile(r"Unterminated flowchart pipe edge label"), "the words on this arrow are never closed; add '|'"),
+    (re.compile(r"incomplete flowchart edge operator"), "this arrow is not whole; write '-->', '-.->', '==>' or '---'"),
+    (re.compile(r"Invalid string label: contains nested quotes"), "a quotation mark inside a label; write '#quot;'"),
+)
 TITLE_WITHOUT_COLON = re.compile(r"[ \t]*(?P<word>accTitle|accDescr)\b(?![ \t]*[:{])")
 
 
@@ -45,6 +52,8 @@ def plain_message(message: str, source: str, line: int) -> str:
         character = source.encode()[int(match["offset"]) :][:1].decode(errors="replace")
         message = f"{message[: match.start()]}'{character}'"
     message = message.replace("`", "'").replace('"', "'")
+    for form, words in PLAINER:
+        message = form.sub(words, message)
     return UNEXPECTED.sub(_in_our_words, message)
 
 

@@ -129,7 +129,8 @@ class Ledger(NamedTuple):
     def knows(self, name: str) -> bool:
         """True if nobody can say that there is no such claim: its row, or the whole file, may be what is wrong."""
         unreadable = bool(self.problems) and not self.claims and not self.mentioned
-        return unreadable or name in self.claims or name in self.mentioned
+        short = f"{name[:1]}{name[1:].lstrip('0')}"  # 'A5', an id that is not allowed, is 'A05'
+        return unreadable or name in self.claims or bool(self.mentioned & {name, short})
 
 
 def read_ledger(path: Path, known_keys: Collection[str], shown_as: str = LEDGER_FILE) -> Ledger:

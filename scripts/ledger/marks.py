@@ -2,7 +2,7 @@
 
 A chip shows the shape of the verdict and the id, and leads to the claim's row in the ledger. What a chip stands
 for is written once for each page, in a list before the references: chips name it as their description, a few
-lines of script show it beside them, and without script it is there to be read. See `docs/assets/claims.js`.
+lines of script show it beside them, and without script it is there to be read. See `docs/assets/beside.js`.
 """
 
 import re
@@ -20,14 +20,14 @@ from scripts.suggestions import did_you_mean
 
 MARK = re.compile(r"(?<!\\)\{(?P<ids>[A-Z]\d{1,4}(?:,[ ]?[A-Z]\d{1,4})*)\}")
 # '{b12}', '{B12; B13}', '{ B12 }', '{B1O}': meant as a mark, but not one
-NEARLY_A_MARK = re.compile(r"(?<!\\)\{[ ]*(?P<ids>[ABXabx][ ]?(?:\d{1,4}|\d+[OoIl]|[OoIl]\d+)\b[^{}\n]*)\}")
+NEARLY_A_MARK = re.compile(r"(?<!\\)\{[ ]*(?P<ids>[ABXabx][ ]?(?:\d{1,4}|\d+[OoIlSZ]|[OoIlSZ]\d+)\b[^{}\n]*)\}")
 # '{B12' and 'B12}' without the other brace, '[B12, B13]'
 HALF_A_MARK = re.compile(
     r"(?<!\\)\{(?P<open>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)(?![\w}]|[^\n{]*\})"
     r"|(?<=[ ])(?<!, )(?P<shut>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\}"
     r"|(?<=[ ])\[(?P<square>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\](?![(\[:])"
 )
-LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
+LETTERS_FOR_DIGITS = str.maketrans("OoIlSZ", "001152")
 HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t].*$|^[^\n]*\S[^\n]*\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)
 REFERENCES = re.compile(r"^##[ \t]+References\b.*$", re.M)
 
@@ -196,7 +196,7 @@ def _mistyped(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
     said = {match.end() for match in NEARLY_A_MARK.finditer(shown)}
     for match in NEARLY_A_MARK.finditer(shown):
         if not MARK.match(match.group()):
-            ids = re.findall(r"([ABXabx]) ?([\dOoIl]+)", match["ids"])
+            ids = re.findall(r"([ABXabx]) ?([\dOoIlSZ]+)", match["ids"])
             meant = ", ".join(f"{letter.upper()}{digits.translate(LETTERS_FOR_DIGITS):>02}" for letter, digits in ids)
             message = f"'{match.group()}' is not a claim mark; did you mean '{{{meant}}}'?"
             yield _problem(file, text, match.start(), "claim-mark", message)

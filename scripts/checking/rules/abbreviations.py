@@ -178,9 +178,11 @@ def unused_abbreviations(site: Site) -> Iterator[Problem]:
     if not _uses_abbr(site):
         return
     lists = {found.shown_as for file in _shared(site) for found in file}
+    listed = {found.name for file in _shared(site) for found in file}  # of these, abbreviation-twice speaks
     for page in (page for page in site.published_pages() if page.complete):
         for definition in () if page.shown_as in lists else _of_page(page):
-            if definition.words and not _has_loose_end(definition.name) and not _occurs(definition.name, page):
+            judged = definition.words and not _has_loose_end(definition.name) and definition.name not in listed
+            if judged and not _occurs(definition.name, page):
                 words = {match["name"] for match in CAPITALS.finditer(page.rendered.text)}
                 remedy = did_you_mean(definition.name, words, "; remove the line or correct the name.")
                 message = f"'{definition.name}' does not occur on this page{remedy}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from scripts.checking.anchors import list_message, uses_attribute_lists
-from scripts.checking.mistyped_lists import mistyped_lists
+from scripts.checking.mistyped_lists import FLAGS, mistyped_lists
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
@@ -16,6 +16,11 @@ COUNTED = re.compile(r"(?P<base>.+)_\d+")
 # '[words](page.md) {.button}': the list must touch the link
 APART = re.compile(r"\]\([^()\n]*\)[ \t]+(?P<list>\{[ ]*:?[ ]*\.[A-Za-z][\w-]*[^{}\n]*\})")
 
+# '![Plot](plot.png){ width=400', without '}'
+OPEN = re.compile(r"\]\([^()\n]*\)(?P<list>\{[ ]*:?[ ]*(?:[.#]?[A-Za-z][\w-]*)(?:[ ]|=|$)[^{}\n]*)$", re.M)
+# '## Results {results}', '## Levels { low }'
+SWALLOWED = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+[^\n{}]*[ ](?P<list>\{:?[ ]*(?P<word>[A-Za-z][\w-]*)[ ]*\})[ \t]*$", re.M)
+
 
 @rule("broken-attribute-list", scope="links")
 def broken_lists(site: Site) -> Iterator[Problem]:
@@ -24,15 +29,33 @@ def broken_lists(site: Site) -> Iterator[Problem]:
     Write `## Results {#results}` on the line of a heading, and `{: #dose }` on a line of its own below a paragraph.
     """
     for page in site.published_pages() if uses_attribute_lists(site) else ():
-        seen = set()
+        seen: set[str] = set()
         for one in mistyped_lists(page) if page.complete else ():
             if one.name not in seen and (one.certain or _is_wanted(site, one.name)):
                 seen.add(one.name)
                 yield page.problem(one.start, "broken-attribute-list", list_message(one.name, one.line))
+        claims = seen | set(site.ledger.claims if site.ledger else ())
+        yield from _swallowed(page, claims) if " {" in page.visible else ()
+        for match in OPEN.finditer(page.visible) if "{" in page.rendered.text else ():
+            if match["list"] in page.rendered.text:
+                message = "readers see this list as typed; add '}' at its end."
+                yield page.problem(match.start("list"), "broken-attribute-list", message)
         for match in APART.finditer(page.visible) if "{" in page.rendered.text else ():
             if match["list"] in page.rendered.text:
                 message = "readers see this list as typed; take out the space between it and ')'."
                 yield page.problem(match.start("list"), "broken-attribute-list", message)
+
+
+def _swallowed(page: Page, said: set[str]) -> Iterator[Problem]:
+    """A word in braces behind a heading, which the extension takes for an attribute and readers never see."""
+    shown = " ".join(heading.text for heading in page.rendered.headings)
+    for match in SWALLOWED.finditer(page.visible, page.front.end):
+        word = match["word"]
+        if word not in said and word not in FLAGS and not word.startswith("data-") and match["list"] not in shown:
+            message = (
+                f"readers do not see '{match['list']}', and it gives no id; write '{{#{word}}}', or '\\{{{word}}}'."
+            )
+            yield page.problem(match.start("list"), "broken-attribute-list", message, "warning")
 
 
 def _is_wanted(site: Site, name: str) -> bool:

@@ -1,6 +1,7 @@
 """Rules about files that are no pages: what settings and style sheets name, their type, and whether they are used."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -147,4 +148,7 @@ def _is_for_readers(site: Site, path: str) -> bool:
 def _is_meant(site: Site, name: str) -> bool:
     """True if a link that leads nowhere was probably meant for the file: then that link is the one fault."""
     problems = [*assets(site), *style_assets(site), *(verdict.problem for verdict in verdicts(site) if verdict.rule)]
-    return any(f"{name}'" in problem.message.partition("; ")[2] for problem in problems)
+    said = [(problem.message, problem.message.partition("; ")[2]) for problem in problems]
+    stem = re.escape(posixpath.splitext(name)[0])
+    same = re.compile(rf"['/]{stem}\.\w+'", re.I)  # 'logo.png' in place of 'logo.svg'
+    return any(f"{name}'" in remedy or same.search(message) for message, remedy in said)

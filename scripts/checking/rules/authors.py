@@ -47,7 +47,17 @@ def names_fault(value: str) -> str | None:
         return "braces around the whole list make one name of it; take them off."
     if re.search(r"^and\b|\band\s+and\b|\band$", value, re.I):
         return "an 'and' stands at an end of the list, or beside another; remove it."
-    return next((fault for name in split_name_list(value) if (fault := _name_fault(name.strip()))), None)
+    names = [" ".join(name.split()) for name in split_name_list(value)]
+    return next((fault for name in names if (fault := _name_fault(name))), None) or _list_fault(names)
+
+
+def _list_fault(names: list[str]) -> str | None:
+    """What is wrong with the order of names that are right by themselves."""
+    if "others" in names[:-1]:
+        return "'others' is read as a name unless it is the last; move 'and others' to the end."
+    # Two people may share a family name; with given names they are likely to be one.
+    twice = next((name for at, name in enumerate(names) if "," in name and name in names[:at]), None)
+    return f"'{_short(twice)}' stands in the list twice; remove one." if twice else None
 
 
 def _name_fault(name: str) -> str | None:

@@ -25,6 +25,8 @@ NOTE = re.compile(r"\[\^(?<!\\\[\^)(?P<key>[^\]\s]+)\](?!:)")
 IN_BRACKETS = re.compile(r"\[(?<!\\\[)(?!\^)(?P<inside>[^\[\]]*(?<![\w.+/])@(?P<key>[\w-]+)[^\[\]]*)\](?![\[(:])")
 # '[@ key]', '[@{key}]', '[@@key]', '[＠key]': '@' does not touch its key, or is another sign
 ODD_SIGN = re.compile(r"\[(?<!\\\[)[^\[\]@＠]*(?P<sign>＠|@[^\w\[\]]{1,3})(?P<key>\w[\w-]*)[^\[\]]*\]")
+# '[@]'
+NO_KEY = re.compile(r"\[(?<!\\\[)@\s*\](?![(\[])")
 # '[key@]'
 AT_BEHIND = re.compile(r"\[(?<!\\\[)(?P<inside>(?P<key>\w[\w-]*)@)\s*\](?![(\[])")
 ROUND = re.compile(r"\((?P<inside>[^()\[\]\n]*(?<![\w.+/])@(?P<key>[\w:-]+)[^()\[\]\n]*)\)")
@@ -141,6 +143,10 @@ def _at_behind(match: re.Match[str], keys: Keys) -> str | None:
     return f"'@' stands before a key; write '[@{match['key']}]'." if _means(match["key"], keys.known) else None
 
 
+def _no_key(match: re.Match[str], keys: Keys) -> str | None:
+    return f"'{match.group()}' names no source; write '[@key]', or take it out." if keys.certain else None
+
+
 def _unclosed(match: re.Match[str], keys: Keys) -> str | None:
     if not _means(match["key"], keys.known):
         return None
@@ -156,6 +162,7 @@ def _round(match: re.Match[str], keys: Keys) -> str | None:
 SLIPS = (
     Slip(IN_BRACKETS, _in_brackets),
     Slip(ODD_SIGN, _odd_sign),
+    Slip(NO_KEY, _no_key),
     Slip(AT_BEHIND, _at_behind),
     Slip(UNCLOSED, _unclosed),
     Slip(ROUND, _round),

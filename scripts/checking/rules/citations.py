@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 
 from scripts.checking.entries import at_entry, is_habit
 from scripts.checking.pages import Page, page_fact
@@ -10,15 +11,15 @@ from scripts.checking.registry import RULES, Repair, mends, rule
 from scripts.checking.rules.snippets import inclusions
 from scripts.checking.site import ENTRY_KEY, Site
 from scripts.checking.works import twins
-from scripts.problems import Problem
+from scripts.problems import Problem, position
 from scripts.references.bibliography import Bibliography
-from scripts.references.citations import citation_groups
+from scripts.references.citations import Citation, citation_groups
 from scripts.suggestions import did_you_mean, nearest
 
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
 NAMED = re.compile(r"[\[@^;,({＠]\s*@?[^\w\s]?\s*(?P<key>\w[\w:.+/-]*\w)")
 # 'kole2002' anywhere
-YEAR = re.compile(r"\d{4}")
+YEAR = re.compile(r"[0-9]{4}")
 WITH_YEAR = re.compile(r"\b[A-Za-z][\w-]*\d{4}[\w-]*")
 # '[@kole2002]' in code, of which citation-in-code speaks, and '{cite}`kole2002`'
 IN_CODE = re.compile(r"\[[^\[\]\n]*@(?P<key>[\w-]+)")
@@ -38,36 +39,76 @@ def known_keys(site: Site) -> dict[str, str]:
     return named | {key.lower(): key for key in site.bibliography.sources}
 
 
-@rule("unknown-citation", needs="sources", scope="page")
+@rule("unknown-citation", needs="sources")
 def unknown_citations(site: Site) -> Iterator[Problem]:
     """Every key that a page cites is an entry of the bibliography.
 
-    Correct the key to the one that is offered, or add the entry.
+    Correct the key to the one that is offered, or add the entry. A key is named once on a page; if many citations
+    agree on a key and only the entry has another one, the entry is named.
     """
-    known = known_keys(site)
+    known, renamed = known_keys(site), renamed_entries(site)
     for page in site.published_pages():
-        for citation in page.citations:
-            if citation.key.lower() not in known:
-                near = did_you_mean(citation.key, known.values())
-                if near == "." and not site.has_plugin("bibtex"):
-                    continue  # without the plugin, '[1, @home]' may mean anything
-                message = f"no source '{citation.key}' in {site.bibliography_file}{near}"
-                yield page.problem(citation.start, "unknown-citation", message)
+        for citation, more in _citations_of(page, {key for key in page.summary.cited if key.lower() not in known}):
+            near = did_you_mean(citation.key, known.values(), "")
+            if (not near and not site.has_plugin("bibtex")) or citation.key in renamed:
+                continue  # without the plugin, '[1, @home]' may mean anything
+            remedy = near or "; add the entry, or correct the key."
+            message = f"no source '{citation.key}' in {site.bibliography_file}{more}{remedy}"
+            yield page.problem(citation.start, "unknown-citation", message)
+    for key, entry in renamed.items():
+        if key.lower() not in known:
+            yield _entry_problem(site, key, entry, "unknown-citation")
 
 
-@rule("citation-case", needs="sources", scope="page")
+@rule("citation-case", needs="sources")
 def citation_case(site: Site) -> Iterator[Problem]:
     """Every key is cited with the capitals that it has in the bibliography.
 
     mkdocs-bibtex finds the source all the same, but counts it as another work and lists it twice.
     """
-    known = known_keys(site)
+    known, renamed = known_keys(site), renamed_entries(site)
     for page in site.published_pages():
-        for citation in page.citations:
-            spelled = known.get(citation.key.lower(), citation.key)
-            if spelled != citation.key:
-                message = f"'{citation.key}' is spelled '{spelled}' in {site.bibliography_file}; write it so."
-                yield page.problem(citation.start, "citation-case", message)
+        other = {key for key in page.summary.cited if known.get(key.lower(), key) != key and key not in renamed}
+        for citation, more in _citations_of(page, other):
+            spelled = known[citation.key.lower()]
+            message = f"'{citation.key}' is spelled '{spelled}' in {site.bibliography_file}{more}; write it so."
+            yield page.problem(citation.start, "citation-case", message)
+    for key, entry in renamed.items():
+        if key.lower() in known:
+            yield _entry_problem(site, key, entry, "citation-case")
+
+
+def _citations_of(page: Page, keys: set[str]) -> Iterator[tuple[Citation, str]]:
+    """The first citation of each of these keys on a page, and a note on how many more there are."""
+    for key in sorted(keys):
+        first = next((citation for citation in page.citations if citation.key == key), None)
+        times = page.summary.cited[key]
+        if first:
+            yield first, f" ({times} times on this page)" if times > 1 else ""
+
+
+def _entry_problem(site: Site, key: str, entry: str, name: str) -> Problem:
+    found = next(match for match in ENTRY_KEY.finditer(site.bibliography_text) if match["key"] == entry)
+    place = position(site.bibliography_text, found.start("key"))
+    message = f"nobody cites '{entry}', but '{key}' is cited {site.cited[key]} times; call it so, or add an entry."
+    return Problem(site.bibliography_file, *place, name, "", message)
+
+
+@lru_cache(maxsize=1)
+def renamed_entries(site: Site) -> dict[str, str]:
+    """Keys that are cited again and again, each with the entry that it must mean: nobody cites that by its own key."""
+    known = known_keys(site)
+    found: dict[str, str] = {}
+    for key, times in site.cited.items():
+        entry = known.get(key.lower()) or (nearest(key, known.values()) if times > 1 else None)
+        if times > 1 and entry and entry != key and entry not in site.cited and _is_slip(key, entry):
+            found[key] = entry
+    return {key: entry for key, entry in found.items() if list(found.values()).count(entry) == 1}
+
+
+def _is_slip(one: str, two: str) -> bool:
+    """True for keys that differ in case, or by a sign or two, in each other's place, too many or missing."""
+    return SequenceMatcher(None, one.lower(), two.lower()).ratio() >= ONE_SLIP
 
 
 @mends("citation-case")

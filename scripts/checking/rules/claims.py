@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from scripts.checking.registry import rule
-from scripts.checking.rules.citations import known_keys
+from scripts.checking.rules.citations import known_keys, renamed_entries
 from scripts.checking.site import Site
 from scripts.problems import Problem, position
 
@@ -51,7 +51,11 @@ def unknown_sources(site: Site) -> Iterator[Problem]:
 
     Correct the key, or add the entry.
     """
-    return _named(site, "unknown-source") if site.sources_known else iter(())
+    # Where pages and ledger agree on a key and only the entry has another one, unknown-citation names the entry.
+    renamed = renamed_entries(site) if site.sources_known else {}
+    for problem in _named(site, "unknown-source") if site.sources_known else ():
+        if not any(f"'{key}'" in problem.message for key in renamed):
+            yield problem
 
 
 @rule("claim-conflict", needs="claims.yml")
@@ -108,7 +112,11 @@ def sources_of_claims(site: Site) -> Iterator[Problem]:
     # A key that does not exist is reported as such, on the page or in the ledger; what follows from it is not.
     if not site.sources_known or any(_named(site, "unknown-source")):
         return
+    # A row that cannot be used names no sources that anybody could compare.
+    if any(_named(site, "ledger-row", "ledger-syntax", "duplicate-claim")):
+        return
     said = set(_lines_with_other_faults(site))
+    said |= {(problem.file, problem.line) for problem in _named(site, "claim-mark", "unknown-claim")}
     for problem in _named(site, "claim-sources"):
         if (problem.file, problem.line) not in said:
             said.add((problem.file, problem.line))

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
-from scripts.checking.flowcharts import Diagram, diagrams, diagrams_of, problem_of
+from scripts.checking.diagram_faults import nearer
+from scripts.checking.flowcharts import Diagram, diagrams, diagrams_of, flowchart, problem_of
 from scripts.checking.handbook import is_handbook
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import Repair, mends, rule
+from scripts.checking.rules.diagram_parts import unread_arrows
 from scripts.checking.site import Site
 from scripts.diagrams.checks import DESCRIPTION, NAME, Fault, fence_faults
-from scripts.diagrams.source import edges
+from scripts.diagrams.source import edges, evidence
 from scripts.markdown_text import fences
-from scripts.problems import Problem, position
+from scripts.problems import Problem
 from scripts.suggestions import did_you_mean
 
 # How a diagram begins; the kinds that take a name and a description come first.
@@ -22,10 +24,7 @@ DESCRIBED = re.compile(rf"\s*(?:%%[^\n]*\n\s*)*(?:{KINDS})", re.S)
 DIAGRAM = re.compile(rf"\s*(?:%%[^\n]*\n\s*)*(?:{KINDS}|mindmap|timeline)(?:\b|-)")
 # The name in '```mermaid', '~~~ {.mermaid #id}'
 FENCE_NAME = re.compile(r"(?:`{3,}|~{3,})[ \t]*\{?[^}.\n]*?\.?(?P<name>[A-Za-z][\w-]*)")
-OPENINGS = re.compile(r"^[ \t]*(?P<word>subgraph|loop|alt|opt|par|critical|break|rect|box|end)\b", re.M)
-# 'A --> end', 'end[Words]'
-END_AS_ID = re.compile(r"[->|]\s*end(?![\w-])|(?<![\w-])end[ \t]*[-=\[(]")
-END_OF_TEXT = re.compile(r"unexpected end of (?:input|the diagram)\b")
+EDGE_ID = re.compile(r"\b(\w+)@")  # 'e1@-->'
 EVIDENCE_LIKE = re.compile(r"^[ \t]*%+[ \t]*(?P<id>\w+)\b[^\n]*", re.M)
 
 
@@ -38,36 +37,9 @@ def unreadable_diagrams(site: Site) -> Iterator[Problem]:
     for diagram in diagrams(site):
         found = problem_of(diagram.source)
         if found:
-            line, column, why = _nearer(diagram.source, *found)
-            message = f"Mermaid cannot read this diagram: {why}; correct it here."
+            line, column, why = nearer(diagram.source, *found)
+            message = f"Mermaid cannot read this diagram: {why}."
             yield diagram.page.problem(diagram.place(line, column), "diagram-does-not-parse", message)
-
-
-def _nearer(source: str, line: int, column: int, why: str) -> tuple[int, int, str]:
-    """A place that helps more than the end of the text, and words without the parser's list of all it would take."""
-    why = why.rstrip(".")
-    opened = _left_open(source) if END_OF_TEXT.match(why) else None
-    if opened:
-        start, word = opened
-        return *position(source, start), f"this '{word}' is never closed; add a line 'end' below its last member"
-    at_fault = source.split("\n")[min(line, source.count("\n") + 1) - 1]
-    if " end" in why and END_AS_ID.search(at_fault):
-        return line, column, "'end' closes a group and is no name for a box; write 'End', or another id"
-    if why == "unexpected end":
-        return line, column, "this 'end' closes nothing; take it out"
-    expected = why.partition("; expected ")
-    return line, column, expected[0] if expected[2].count(",") > 3 else why
-
-
-def _left_open(source: str) -> tuple[int, str] | None:
-    """The first group that has no end of its own: its offset and its word."""
-    stack: list[tuple[int, str]] = []
-    for match in OPENINGS.finditer(source):
-        if match["word"] != "end":
-            stack.append((match.start("word"), match["word"]))
-        elif stack:
-            stack.pop()
-    return stack[-1] if stack else None
 
 
 @rule("diagram-fence", severity="warning")
@@ -170,14 +142,24 @@ def unfounded_diagrams(site: Site) -> Iterator[Problem]:
     for diagram in diagrams(site):
         if problem_of(diagram.source):
             continue
+        unread = _lines_of_unread_arrows(diagram)
         for fault in fence_faults(diagram.source):
-            if fault.rule.startswith("edge-"):
+            if fault.rule.startswith("edge-") and fault.line not in unread:
                 yield _evidence_problem(diagram, fault)
         for edge in edges(diagram.source):
             for claim in (claim for claim in edge.evidence if not site.ledger.knows(claim)):
                 message = f"edge '{edge.id}' names claim {claim}, which the ledger does not have"
                 message += did_you_mean(claim, site.ledger.claims)
                 yield diagram.page.problem(_claim_place(diagram, edge.id, claim), "diagram-evidence", message)
+
+
+def _lines_of_unread_arrows(diagram: Diagram) -> set[int]:
+    """Lines with arrows in a form that our own reading does not know, and their evidence: another rule names them."""
+    chart = flowchart(diagram.source)
+    unread = unread_arrows(diagram.source, chart) if chart else {}
+    lines = diagram.source.split("\n")
+    names = {name for line in unread for name in EDGE_ID.findall(lines[line - 1])}
+    return {*unread, *(comment.line for comment in evidence(diagram.source) if comment.edge in names)}
 
 
 def _evidence_problem(diagram: Diagram, fault: Fault) -> Problem:

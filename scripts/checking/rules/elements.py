@@ -53,6 +53,12 @@ def unclosed_elements(site: Site) -> Iterator[Problem]:
             yield from _unpaired(page)
 
 
+def is_in_open_element(page: Page, start: int) -> bool:
+    """True behind a tag that is never closed: what becomes of the rest of the page is no fault of its own."""
+    line, _ = page.lines.of(start)
+    return "<" in page.visible and any(problem.line < line for problem in _unpaired(page) if "never" in problem.message)
+
+
 def _unpaired(page: Page) -> Iterator[Problem]:
     stack: list[re.Match[str]] = []
     for tag in _tags(page):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scripts.checking.handbook import is_handbook
 from scripts.checking.outside import of_rule
 from scripts.checking.published import data_name
 from scripts.checking.recorded import read_answers
@@ -48,6 +49,16 @@ def credentials(site: Site) -> Iterator[Problem]:
     return of_rule(site, "credentials-in-address")
 
 
+@rule("script-in-address", severity="warning", scope="links")
+def programs(site: Site) -> Iterator[Problem]:
+    """No link runs a program: no `javascript:`, no `vbscript:`, no page of its own in `data:`.
+
+    Link to a page, or make it a button that a file of the site's JavaScript serves.
+    """
+    severity = "error" if is_handbook(site.configuration) else ""
+    return (one._replace(severity=severity) for one in of_rule(site, "script-in-address"))
+
+
 @rule("look-alike-host", scope="links")
 def look_alike_hosts(site: Site) -> Iterator[Problem]:
     """No address leads to a host that only looks like a well-known one.
@@ -82,6 +93,16 @@ def dead_links(site: Site) -> Iterator[Problem]:
     Look for the new address, link to an archived copy, or remove the link.
     """
     return of_rule(site, "dead-external-link")
+
+
+@rule("failing-external-link", needs=FILE, severity="warning", scope="links")
+def failing_links(site: Site) -> Iterator[Problem]:
+    """No link leads to a page that answered with an error of its host when it was last asked.
+
+    Look at the page; run `check --online` again, since hosts recover. Refusals (401, 403, 429) and a host that asks
+    for patience (503) say nothing about the page and are passed over.
+    """
+    return of_rule(site, "failing-external-link")
 
 
 @rule("moved-external-link", needs=FILE, severity="warning", scope="links")

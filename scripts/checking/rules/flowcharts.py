@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from scripts.checking.flowcharts import Diagram, Flowchart, diagrams, diagrams_of, flowchart, flowcharts, without_words
+from scripts.checking.flowcharts import (
+    Diagram,
+    Flowchart,
+    diagrams,
+    diagrams_of,
+    flowchart,
+    flowcharts,
+    without_words,
+    word,
+)
 from scripts.checking.handbook import is_handbook
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.reading import read_text
@@ -129,11 +138,7 @@ def _is_slip(name: str, meant: str, chart: Flowchart, diagram: Diagram) -> bool:
         return False
     if name.lower() != meant.lower() and not one_slip(name, meant):
         return False
-    return len(re.findall(_word(name), without_words(diagram.source))) == 1
-
-
-def _word(name: str) -> str:
-    return rf"(?<![\w-]){re.escape(name)}(?!\w|-\w)"
+    return len(re.findall(word(name), without_words(diagram.source))) == 1
 
 
 def one_slip(one: str, two: str) -> bool:
@@ -147,7 +152,7 @@ def one_slip(one: str, two: str) -> bool:
 
 
 def _place_of_box(diagram: Diagram, name: str) -> int:
-    found = re.search(_word(name), without_words(diagram.source))
+    found = re.search(word(name), without_words(diagram.source))
     return diagram.offset(found.start()) if found else diagram.place(1)
 
 

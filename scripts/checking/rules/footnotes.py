@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
-from scripts.suggestions import did_you_mean, nearest
+from scripts.suggestions import nearest
 
 MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\n]+)\]")
 # '[^1] Words' at the start of a paragraph
@@ -39,7 +39,9 @@ def undefined_footnotes(site: Site) -> Iterator[Problem]:
                 message = f"these words are no note without a colon; write '[^{name}]: …'."
                 yield page.problem(match.start(), "undefined-footnote", message)
                 continue
-            near = f"; a source is cited with [@{name}]." if name in keys else did_you_mean(name, notes)
+            meant = _notes_meant(page, notes).get(match.start(), "")
+            near = f"; did you mean '{meant}'?" if meant else "; add it, or correct the name."
+            near = f"; a source is cited with [@{name}]." if name in keys else near
             message = f"no line '[^{name}]: …' gives this footnote its words{near}"
             yield page.problem(match.start(), "undefined-footnote", message)
 
@@ -64,14 +66,32 @@ def unused_footnotes(site: Site) -> Iterator[Problem]:
     """
     for page in _pages(site):
         notes = _notes(page)
-        meant = {nearest(match["name"], notes) for match in _undefined(page, notes)}
-        led_to = {link.address for link in page.rendered.links}
-        for name, start in notes.items():
-            identifier = re.compile(rf"fn\W(\d+-)?{re.escape(name)}")
-            ids = [found for found in page.rendered.identifiers if identifier.fullmatch(found)]
-            if ids and name not in meant and not any(f"#{found}" in led_to for found in ids):
+        meant = set(_notes_meant(page, notes).values())
+        for name in _unused(page, notes):
+            if name not in meant:
                 message = f"no mark [^{name}] in the text leads to this note; add the mark or remove the note."
-                yield page.problem(start, "unused-footnote", message)
+                yield page.problem(notes[name], "unused-footnote", message)
+
+
+def _unused(page: Page, notes: dict[str, int]) -> list[str]:
+    """The notes to which no mark leads."""
+    led_to = {link.address for link in page.rendered.links}
+    unused = []
+    for name in notes:
+        identifier = re.compile(rf"fn\W(\d+-)?{re.escape(name)}")
+        ids = [found for found in page.rendered.identifiers if identifier.fullmatch(found)]
+        if ids and not any(f"#{found}" in led_to for found in ids):
+            unused.append(name)
+    return unused
+
+
+def _notes_meant(page: Page, notes: dict[str, int]) -> dict[int, str]:
+    """The note that each mark without one was meant for, by the place of the mark: what is wrong is said once."""
+    marks = list(_undefined(page, notes))
+    unused = _unused(page, notes) if marks else []
+    if len(unused) == 1 and len({match["name"] for match in marks}) == 1:
+        return {match.start(): unused[0] for match in marks}
+    return {match.start(): near for match in marks if (near := nearest(match["name"], notes))}
 
 
 @rule("duplicate-footnote", scope="page")

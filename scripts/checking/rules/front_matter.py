@@ -57,5 +57,6 @@ def _meant(name: str, given: set[str], use: Counter[str]) -> str:
         return name.lower()
     known = sorted({*READ, *(other for other, times in use.items() if times > 2)} - given)
     found = get_close_matches(name.lower(), known, n=1, cutoff=0.85 if len(name) > 4 else 0.87)
+    found = found or [other for other in known if len(name) > 4 and sorted(other) == sorted(name.lower())]
     plural = found and {found[0], name.lower()} in ({"author", "authors"}, {"link", "links"}, {"icon", "icons"})
     return found[0] if found and not plural else ""

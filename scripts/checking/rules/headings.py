@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -172,7 +173,8 @@ def missing_descriptions(site: Site) -> Iterator[Problem]:
     for page in pages:
         head = head_of(page)
         empty = "description" in head["names"] and not head["description"]
-        if empty or (usual and not head["description"] and head["readable"]):
+        misspelt = not empty and get_close_matches("description", head["names"], n=1, cutoff=0.85)
+        if empty or (usual and not head["description"] and head["readable"] and not misspelt):
             message = "the description of this page is empty; write one or remove the line."
             missing = f"this page has no description, and {len(described)} of {len(pages)} pages have; add one."
             found = re.search(r"^description[ \t]*:", page.text, re.M) if empty else None

@@ -82,6 +82,10 @@ def _remedy(block: Sequence[Line], items: Sequence[int]) -> str:
     return "put an empty line above it." if starts and (introduced or len(items) > 1) else ""
 
 
+# Two signs of indent at least before the sign of an item
+INDENTED = re.compile(r"^[ \t>]{2,}(?:[-*+]|\d)", re.M)
+
+
 @rule("list-not-nested", severity="warning", scope="page")
 def flat_lists(site: Site) -> Iterator[Problem]:
     """Every item that is written below another one is shown below it.
@@ -91,7 +95,7 @@ def flat_lists(site: Site) -> Iterator[Problem]:
     if any("list" in name for name in site.converter.left_out):
         return
     for page in site.published_pages():
-        for line, parent in _indented_items(page):
+        for line, parent in _indented_items(page) if INDENTED.search(page.text) else ():
             if _is_flat(site, parent.text[:2].strip(), line.text[:2].strip(), line.indent - parent.indent):
                 words = parent.text if len(parent.text) < 40 else parent.text[:39] + "…"
                 message = f"this item is shown beside '{words}' and not below it; indent it by four spaces."

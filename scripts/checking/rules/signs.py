@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Page, Site
-from scripts.problems import Problem
+from scripts.problems import Problem, position
 
 # Signs that turn the direction of writing, that have no width, or that control a terminal.
 TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2028\u2029\u2060\ufeff]+")
+# A soft hyphen, too: it comes along when a title is copied from a PDF.
+HIDDEN_IN_SOURCE = re.compile(rf"(?:{INVISIBLE.pattern}|{TURNING.pattern}|\u00ad)+")
+IDENTIFIER = re.compile(r"[ \t]*(?:doi|pmid|pmcid|isbn|issn|orcid|eprint)[ \t]*=", re.I)
 # Thai to Myanmar, Khmer, Chinese and Japanese, Korean
 WITHOUT_SPACES = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
@@ -40,6 +43,21 @@ def hidden_characters(site: Site) -> Iterator[Problem]:
             message = f"here is a sign that nobody sees, U+{ord(sign):04X} ({name}); delete it."
             severity = "error" if TURNING.match(match.group()) else ""
             yield page.problem(match.start(), "hidden-character", message, severity)
+
+
+@rule("hidden-character-in-source", severity="warning")
+def hidden_in_bibliography(site: Site) -> Iterator[Problem]:
+    """No sign is in the bibliography that readers cannot see: none without width, no soft hyphen.
+
+    Delete it; whoever copies a title or a DOI from a PDF copies such signs as well.
+    """
+    for match in HIDDEN_IN_SOURCE.finditer(site.bibliography_text):
+        name = unicodedata.name(match.group()[0], "CONTROL CHARACTER").lower()
+        message = f"here is a sign that nobody sees, U+{ord(match.group()[0]):04X} ({name}); delete it."
+        place = position(site.bibliography_text, match.start())
+        if IDENTIFIER.match(site.bibliography_text, match.start() - place[1] + 1):
+            continue  # the rules about identifiers speak of it
+        yield Problem(site.bibliography_file, *place, "hidden-character-in-source", "", message)
 
 
 def _hidden(page: Page) -> Iterator[re.Match[str]]:
@@ -74,9 +92,12 @@ def garbled_text(site: Site) -> Iterator[Problem]:
     Write the sign that was meant; such text comes from a file that was saved as UTF-8 and read as something else.
     """
     for page in site.published_pages():
+        said = 0  # where the last garbled word ends: two signs in one word are one fault
         for match in GARBLED.finditer(page.visible) if not page.text.isascii() else ():
             meant = ungarbled(match.group())
-            if meant:
+            same_word = said and not re.search(r"\s", page.visible[said : match.start()])
+            said = match.end() if meant else said
+            if meant and not same_word:
                 message = f"'{match.group()}' was '{meant}' before it was read in a wrong encoding; write that."
                 yield page.problem(match.start(), "garbled-text", message)
         for match in LOST.finditer(page.visible) if "\ufffd" in page.visible else ():

@@ -1,5 +1,6 @@
 """Rules about snippets: that every file, section and line that a page includes is there."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -29,6 +30,9 @@ def missing_snippets(site: Site) -> Iterator[Problem]:
     reader = reader_of(site.converter.markdown)
     if reader is None:
         return
+    if lost := [Path(base) for base in reader.base_path if not Path(base).exists()]:
+        yield from (_lost_folder(site, base) for base in lost)
+        return
     seen = set()
     for page in site.published_pages():
         for found in inclusions(site, page):
@@ -39,6 +43,17 @@ def missing_snippets(site: Site) -> Iterator[Problem]:
                 message = _message(site, reader, found)
                 yield Problem(found.shown_as, *place, "snippet-missing", severity, message)
     yield from _appended(site, reader)
+
+
+def _lost_folder(site: Site, base: Path) -> Problem:
+    """A folder of snippets that is not there; what is looked for in it is not reported as well."""
+    root = site.configuration.root
+    name = shown_path(root, base.resolve())
+    folders = [path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    places = (place for place in site.configuration.places if place.setting == "markdown_extensions")
+    found = next(((one.line, one.column) for one in places if posixpath.normpath(one.value) == name), (1, 1))
+    message = f"base_path: there is no folder '{name}'{did_you_mean(name, folders, '; correct the name.')}"
+    return Problem(site.configuration.file, *found, "snippet-missing", "error", message)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ LANGUAGE = re.compile(r"[ \t]*(?:\.?[A-Za-z][\w#.+-]*|\{[^}\n]*\})(?:[ \t].*)?")
 CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.M)
 # A mark that was forgotten when the others were removed: '<<<<<<< HEAD', '>>>>>>> main'
 FORGOTTEN = re.compile(r"^(?:<{7} [^\s<>]+|>{7} [^\s<>]+)[ \t]*$", re.M)
+BOTH_HERE = "two versions of these lines are both here ('<<<<<<<' to '>>>>>>>'); choose one and remove the marks."
 CONFLICT_START = re.compile(r"^<{7} .+$", re.M)
 UNCLOSED = "this fence is never closed; add the same signs on a line of their own below the code."
 FIRST_HEADING = re.compile(r"^(?:#(?!#)[ \t]*\S.*|(?!\s).+\n=+[ \t]*$|[ \t]*<h1\b.*)", re.M | re.I)
@@ -48,19 +49,18 @@ def merge_conflicts(site: Site) -> Iterator[Problem]:
 
     Choose one of the two versions, and remove the lines with the marks.
     """
-    message = "two versions of these lines are both here ('<<<<<<<' to '>>>>>>>'); choose one and remove the marks."
     for page in site.published_pages():
         if not {"<<<<<<< ", ">>>>>>> "}.intersection(rare_signs(page)):
             continue
         whole = [match.span() for match in CONFLICT.finditer(page.text) if page.visible[match.start()].strip()]
         for start, _ in whole:
-            yield page.problem(start, "merge-conflict", message)
+            yield page.problem(start, "merge-conflict", BOTH_HERE)
         for match in FORGOTTEN.finditer(page.visible):
             if not any(start <= match.start() <= end for start, end in whole):
                 yield page.problem(match.start(), "merge-conflict", "this mark of a merge was forgotten; delete it.")
     for match in CONFLICT_START.finditer(site.bibliography_text):
         place = position(site.bibliography_text, match.start())
-        yield Problem(site.bibliography_file, *place, "merge-conflict", "error", message)
+        yield Problem(site.bibliography_file, *place, "merge-conflict", "error", BOTH_HERE)
 
 
 class Fence(NamedTuple):

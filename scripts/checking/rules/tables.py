@@ -103,7 +103,8 @@ def _is_section(row: Line, short: Sequence[Line]) -> bool:
 
 def _flaws(site: Site) -> Iterator[tuple[Page, Flaw]]:
     for page in site.published_pages():
-        if "|" not in page.visible or not (SEEN_ROW.search(page.rendered.text) or SEEN_RULE.search(page.rendered.text)):
+        seen = page.rendered.text if "|" in page.visible else ""
+        if "|" not in seen or not (SEEN_ROW.search(seen) or SEEN_RULE.search(seen)):
             continue
         typed = seen_lines(page, SEEN_ROW)
         before: Table | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scripts.checking.registry import rule
+from scripts.checking.rules.elements import is_in_open_element
 from scripts.checking.site import Page, Site
 from scripts.checking.targets import Candidate
 from scripts.checking.written_links import Source, page_source, snippet_sources
@@ -52,6 +53,12 @@ SHAPES = (
         re.compile(rf"\[(?<![\w\\\]]\[){WORDS}\([ \t]*{ADDRESS}[ \t]*\)(?!\s*\])"),
         "readers see these brackets as typed; the words need a ']' behind them.",
     ),
+    # '[words[(page.md)'
+    Shape(
+        ("[(",),
+        re.compile(rf"\[(?<![\w\\\]]\[){WORDS}\[\([ \t]*{ADDRESS}[ \t]*\)"),
+        "readers see these brackets as typed; the words need a ']' behind them, not a '['.",
+    ),
     # '[words]{page.md}', '[words]<page.md>'
     Shape(
         ("]{", "]<"),
@@ -86,6 +93,8 @@ def _unread(page: Page, own: Source) -> Iterator[Problem]:
     """Links with their brackets side by side that Markdown did not take for links."""
     for place in page.places:
         if place.kind == "inline" and place.start in page.rendered.seen_as_text and not _is_escaped(own, place):
+            if is_in_open_element(page, place.start):
+                continue
             yield own.problem(place.start, "link-shown-as-typed", _typed_message(own, place))
 
 

@@ -26,11 +26,11 @@ class Form(NamedTuple):
 
 
 NO_BREAK = "a no-break space stands between a number and its unit"
-MICRO = re.compile(r"(?<=[\d \xa0/])[uμ](?=[MgLmA])")
+MICRO = re.compile(r"(?<=[\d \xa0/])[uμ](?=[MgLlmA])")
 FORMS = (
     Form(re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*(?P<at> ){UNIT}{END}"), "\xa0", NO_BREAK),
     Form(re.compile(rf"(?<![\w.-])\d+(?:[.,]\d+)*(?P<at>){LONG_UNIT}{END}"), "\xa0", NO_BREAK),
-    Form(re.compile(rf"\d[ \xa0]?(?P<at>u)(?:M|g|L|m){END}"), "µ", "the prefix micro is µ (U+00B5)"),
+    Form(re.compile(r"\d[ \xa0]?(?P<at>u)(?:M|g|L|l|m)(?!\w)"), "µ", "the prefix micro is µ (U+00B5)"),
     Form(
         re.compile(rf"\d[ \xa0]?(?P<at>μ)(?:M|g|L|m|A){END}"), "µ", "the prefix micro is µ (U+00B5), not the letter mu"
     ),

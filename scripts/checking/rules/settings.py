@@ -1,0 +1,57 @@
+"""Rules about names in mkdocs.yml that nothing reads: settings, plugins, extensions and their options."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from scripts.checking.configuration import Configuration
+from scripts.checking.extension_options import options_of
+from scripts.checking.known_settings import EXTENSIONS, OPTIONS, PLUGINS, SETTINGS, THEMES, slips
+from scripts.checking.registry import rule
+from scripts.checking.site import Site
+from scripts.problems import Problem
+
+
+@rule("unknown-setting", severity="warning")
+def misspelt_settings(site: Site) -> Iterator[Problem]:
+    """Every setting in mkdocs.yml, and every option of a plugin or an extension, is one that something reads.
+
+    Write the name that is offered. mkdocs passes by a name that it does not know; an extension stops the build.
+    """
+    configuration = site.configuration
+    for name, near in slips((place.value for place in configuration.places if not place.setting), SETTINGS).items():
+        message = f"mkdocs does not know the setting '{name}'; did you mean '{near}'?"
+        yield _problem(configuration, "", name, "unknown-setting", message)
+    for plugin, options in configuration.named("plugins"):
+        for name, near in slips(options, OPTIONS.get(plugin, ())).items():
+            message = f"the plugin '{plugin}' has no option '{name}'; did you mean '{near}'?"
+            yield _problem(configuration, "plugins", name, "unknown-setting", message)
+    for extension, given in configuration.named("markdown_extensions"):
+        for name, near in slips(given, options_of(extension)).items():
+            message = f"the extension '{extension}' has no option '{name}'; did you mean '{near}'?"
+            yield _problem(configuration, "markdown_extensions", name, "unknown-setting", message, "error")
+
+
+@rule("unknown-extension")
+def misspelt_extensions(site: Site) -> Iterator[Problem]:
+    """Every plugin, Markdown extension and theme that mkdocs.yml names has the name that it is known by.
+
+    Write the name that is offered: mkdocs stops at one that is not installed.
+    """
+    configuration = site.configuration
+    theme = configuration.theme.get("name")
+    asked: tuple[tuple[str, str, Iterable[str], Collection[str]], ...] = (
+        ("plugins", "plugin", dict(configuration.named("plugins")), PLUGINS),
+        ("markdown_extensions", "extension", dict(configuration.named("markdown_extensions")), EXTENSIONS),
+        ("theme", "theme", [theme] if isinstance(theme, str) else [], THEMES),
+    )
+    for setting, kind, names, known in asked:
+        for name, near in slips((name.removeprefix("material/") for name in names), known).items():
+            message = f"there is no {kind} '{name}'; did you mean '{near}'?"
+            yield _problem(configuration, setting, name, "unknown-extension", message)
+
+
+def _problem(
+    configuration: Configuration, setting: str, name: str, rule_name: str, message: str, severity: str = ""
+) -> Problem:
+    """A problem where a name stands in the configuration."""
+    place = configuration.place(setting, name)
+    return Problem(configuration.file, *place, rule_name, severity, message)
