@@ -90,8 +90,8 @@ def test_every_page_of_the_site_is_citable(site: Path) -> None:
         assert bool(pdf) == page["handout"] and (not pdf or (site / "pdf" / pdf).is_file())
         data = json.loads(tree.xpath("string(//script[@type='application/ld+json'])"))
         assert data["url"] == tags["citation_public_url"]
-        picture = tags.get("og:image", "")
-        assert not picture or (site / "figures" / picture.rpartition("/")[2]).is_file()
+        picture = tags["og:image"].rpartition("/")[2]
+        assert any((site / folder / picture).is_file() for folder in ("figures", "cards"))
         for link in tree.xpath("//details[contains(@class, 'cite-page')]//a[@download]/@href"):
             assert (site / page["url"] / link).resolve().is_file()
 

@@ -1,17 +1,27 @@
 """Frozen editions: one is kept beside all later ones, says so on each page, and leads to the same place there."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
-from lxml import html
+import zxingcpp
+from lxml import etree, html
+from mkdocs.config import load_config
+from pypdf import PdfReader
 
+from scripts import build
 from scripts.checking.published import linkable, site_answers
 from scripts.checking.site import read_site
+from scripts.handouts import making
+from scripts.handouts.pages import HandoutPage
 from scripts.inbound import run
-from scripts.links.editions import add_editions, edition_folder, frozen_editions
+from scripts.links.editions import add_editions, edition_folder, freeze, frozen_editions
 from scripts.problems import CannotRun
 from tests.conftest import copy_project, run_handbook, serve_folder
+
+SITE = "https://tianeptine-handbook.example/"
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +65,45 @@ def test_the_banner_leads_to_the_same_place_in_the_current_edition(two_editions:
         page.wait_for_url(f"{address}about/reuse/#examples")
         assert page.locator("#examples").count() == 1
         page.close()
+
+
+def test_what_is_searched_for_in_an_edition_is_found_in_it(two_editions: Path, browser: Any) -> None:
+    with serve_folder(two_editions / "site") as address:
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{address}2026.1/search.html?q=GLT-1")
+        found = page.locator("main a[href*='guides/']")
+        found.first.wait_for()
+        assert all(link.evaluate("link => link.href").startswith(f"{address}2026.1/") for link in found.all())
+        assert all(url.startswith(f"{address}2026.1/") for url in asked)
+        page.close()
+
+
+def test_the_list_of_pages_of_an_edition_names_its_own_addresses(two_editions: Path) -> None:
+    listed = etree.parse(two_editions / "site/2026.1/sitemap.xml").getroot().iter("{*}loc")
+    addresses = [place.text or "" for place in listed]
+    assert addresses and all(address.startswith(f"{SITE}2026.1/") for address in addresses)
+
+
+def test_a_handout_of_an_edition_leads_to_that_edition(two_editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The foot of its sheets, its QR code, how to cite it, and its links to other pages."""
+    config = load_config(str(two_editions / "mkdocs.yml"))
+    config.extra["edition"] = "2026.1"
+    freeze(config)
+    edition, pages = two_editions / "editions/2026.1", [HandoutPage("about/changes/")]
+    make = functools.partial(making.make_handouts, pages=pages)
+    monkeypatch.setattr(making, "make_handouts", make)
+    build._print_handouts(edition, two_editions / ".cache", config, lambda sentence: None, ["A4"])
+    path = edition / "pdf/about-changes.pdf"
+    sheets = PdfReader(path).pages
+    links = [str(link.get_object()["/A"]["/URI"]) for sheet in sheets for link in sheet.get("/Annots", [])]
+    own = [link for link in links if link.startswith(SITE)]
+    assert len(own) > 5 and all(link.startswith(f"{SITE}2026.1/") for link in own)
+    assert all(f"{SITE}2026.1/about/changes/" in sheet.extract_text() for sheet in sheets)
+    with pypdfium2.PdfDocument(path) as pdf:
+        codes = zxingcpp.read_barcodes(pdf[0].render(scale=150 / 72).to_pil())
+    assert [code.text for code in codes] == [f"{SITE}2026.1/about/changes/"]
 
 
 def test_links_into_an_edition_are_known_to_live(two_editions: Path, tmp_path: Path) -> None:

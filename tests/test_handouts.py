@@ -1,30 +1,40 @@
 """What a reader gets on paper: one PDF for each page and one of the whole handbook."""
 
 import builtins
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 import segno
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from pypdf import PdfReader
 
+from scripts.diagrams.font import text_width
 from scripts.handouts.article import Article, address_pieces
 from scripts.handouts.checklist import checklist_of, lay_out_checklists
 from scripts.handouts.document import Imprint, cite_as, in_words
+from scripts.handouts.drawings import prepare_figures
 from scripts.handouts.making import HandoutPage, handout_name, make_handouts
 from scripts.handouts.numbers import Chapter, number_through
 from scripts.handouts.pages import checklist_name, listed_pages, short_title
 from scripts.handouts.qr import qr_code
+from scripts.handouts.spaces import set_spaces_apart
 from scripts.problems import CannotRun
 from scripts.vendor import vendor
+from tests.conftest import ROOT
 from tests.handout_site import PAGES, SITE_NAME, SITE_URL, print_site, tiny_site, write_list, write_page
+from tests.pdf_accessibility import accessibility_faults
 
 ALPHA_PDF, BOOK_PDF = "guides-alpha.pdf", "handbook.pdf"
 
@@ -307,6 +317,38 @@ def test_a_figure_has_its_title_and_description_as_alternative_text(printed: Pat
     assert figures == [code, "From drug to receptor. The drug activates the receptor."]
 
 
+def test_every_handout_keeps_the_rules_of_pdf_ua(printed: Path) -> None:
+    assert [(path.name, fault) for path in printed.iterdir() for fault in accessibility_faults(path)] == []
+
+
+def test_the_handouts_of_the_handbook_keep_the_rules_of_pdf_ua(site: Path) -> None:
+    for name in (
+        "home",
+        "mechanism-ampa-receptor",
+        "protocols-microdialysis",
+        "letter/protocols-western-blotting-checklist",
+    ):
+        assert accessibility_faults(site / "pdf" / f"{name}.pdf") == [], name
+
+
+def test_a_link_says_where_it_leads_and_a_long_address_is_one_link(alpha: PdfReader) -> None:
+    said = [str(link["/Contents"]) for link in links(alpha)]
+    assert f"● B12: {SITE_URL}ledger/#b12" in said
+    pages = {str(number) for number, page in enumerate(alpha.pages, 1) if "Reagan LP." in page.extract_text()}
+    assert f"1: page {pages.pop()}" in said
+    assert said.count(f"{SITE_URL}guides/alpha/") == 2
+
+
+def test_the_feet_of_the_sheets_are_no_content(printed: Path) -> None:
+    with pikepdf.open(printed / ALPHA_PDF) as pdf:
+        painted = [
+            (str(operands[0]), str(operands[1].get("/Subtype", "")))
+            for operands, operator in pikepdf.parse_content_stream(pdf.pages[1])
+            if str(operator) == "BDC"
+        ]
+    assert painted.count(("/Artifact", "/Footer")) >= 2
+
+
 def test_a_table_has_head_cells(printed: Path) -> None:
     assert {"/Table", "/THead", "/TH", "/TD"} <= {str(node.S) for node in structure(printed / ALPHA_PDF)}
 
@@ -430,14 +472,32 @@ def test_the_code_shows_the_modules_of_its_address_within_a_quiet_zone() -> None
     assert drawing.xpath("string(.//path/@d)").startswith("M4 4h7v1")
 
 
+@pytest.mark.parametrize("grey", [False, True])
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("home.pdf", ""), (ALPHA_PDF, "guides/alpha/"), ("guides-alpha-checklist.pdf", "guides/alpha/#checklist")],
+)
+def test_a_camera_reads_the_permanent_address_off_the_first_page(
+    printed: Path, name: str, address: str, grey: bool
+) -> None:
+    """As a printer of 150 dots an inch leaves it, in colour and in grey."""
+    with pypdfium2.PdfDocument(printed / name) as pdf:
+        picture = pdf[0].render(scale=150 / 72, grayscale=grey).to_pil()
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [SITE_URL + address]
+
+
 # The same again, or only what changed
 
 
 def test_the_same_sources_give_the_same_bytes(tmp_path: Path, fonts: Path, printed: Path) -> None:
-    again = tiny_site(tmp_path, fonts)
-    print_site(again)
-    for path in printed.iterdir():
-        assert (again / "pdf" / path.name).read_bytes() == path.read_bytes(), path.name
+    """In another folder and another process, with other seeds, languages and hours, printed one by one."""
+    again = tiny_site(tmp_path / "another folder é", fonts)
+    code = "import pathlib, sys; from tests.handout_site import print_site; print_site(pathlib.Path(sys.argv[1]))"
+    other = {"PYTHONHASHSEED": "77", "LC_ALL": "C", "LANG": "de_DE.UTF-8", "TZ": "Pacific/Auckland", "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-c", code, str(again)], cwd=ROOT, env={**os.environ, **other}, check=True)
+    assert {path.name: path.read_bytes() for path in (again / "pdf").iterdir()} == {
+        path.name: path.read_bytes() for path in printed.iterdir()
+    }
 
 
 def test_only_what_changed_is_printed_again(tmp_path: Path, printed: Path) -> None:
@@ -470,12 +530,101 @@ def test_letter_paper_has_its_own_folder(tmp_path: Path, fonts: Path) -> None:
     assert [float(side) for side in PdfReader(made[0]).pages[0].mediabox[2:]] == [612, 792]
 
 
-def test_a_table_of_many_columns_stands_on_a_turned_sheet(tmp_path: Path, fonts: Path) -> None:
-    row = "".join(f"<td>Value {number}</td>" for number in range(10))
-    site = one_page_site(tmp_path, fonts, f"<p>Before.</p><table><tr>{row}</tr></table><p>After.</p>")
+def test_a_table_of_many_columns_stands_on_a_turned_sheet_with_its_heading(tmp_path: Path, fonts: Path) -> None:
+    row = "".join(f"<td>Value {number}</td>" for number in range(12))
+    article = f"<p>Before.</p><h2>Values</h2><p>Lead.</p><table><tr>{row}</tr></table><p>After.</p>"
+    site = one_page_site(tmp_path, fonts, article)
     print_site(site)
-    sizes = [page.mediabox.width > page.mediabox.height for page in PdfReader(site / "pdf" / "home.pdf").pages]
-    assert sizes == [False, True, False]
+    sheets = PdfReader(site / "pdf" / "home.pdf").pages
+    assert [sheet.mediabox.width > sheet.mediabox.height for sheet in sheets] == [False, True, False]
+    turned = sheets[1].extract_text()
+    assert "Values" in turned and "Lead." in turned and "Before." not in turned
+
+
+def test_a_table_of_ten_columns_is_fitted_to_the_upright_sheet(tmp_path: Path, fonts: Path) -> None:
+    row = "".join(f"<td>not reported {number}</td>" for number in range(10))
+    site = one_page_site(tmp_path, fonts, f"<p>Before.</p><table><tr>{row}</tr></table>")
+    print_site(site)
+    with pypdfium2.PdfDocument(site / "pdf" / "home.pdf") as pdf:
+        text = pdf[0].get_textpage()
+        right = max(text.get_charbox(number)[2] for number in range(text.count_chars()))
+        assert len(pdf) == 1 and right <= pdf[0].get_width() - 50
+
+
+# How it is set
+
+
+def lines_of(path: Path) -> list[str]:
+    with pypdfium2.PdfDocument(path) as pdf:
+        return [line.strip() for page in pdf for line in page.get_textpage().get_text_range().splitlines()]
+
+
+def test_a_line_is_never_broken_after_its_first_word(tmp_path: Path, fonts: Path) -> None:
+    """As WeasyPrint does if the line is full but for the space in front of the word in bold."""
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen and fifteen ended"
+    parts = "".join(f"<p>{words[:length].rstrip()} <b>unbreakable-word</b></p>" for length in range(60, len(words)))
+    site = one_page_site(tmp_path, fonts, parts)
+    print_site(site)
+    assert "one" not in lines_of(site / "pdf" / "home.pdf")
+
+
+def test_spaces_keep_their_places() -> None:
+    page = html.fromstring(
+        "<p>See <a>it</a> and <sub>2</sub> <b>bold</b> or\n<em>one</em><i>two</i> <span></span>.</p>"
+    )
+    said = " ".join(page.text_content().split())
+    set_spaces_apart(page)
+    assert " ".join(page.text_content().split()) == said == "See it and 2 bold or onetwo ."
+    assert not [text for text in page.xpath(".//text()") if text != " " and text.endswith((" ", "\n"))]
+
+
+def test_the_items_of_a_list_in_one_line_are_its_only_parts(tmp_path: Path, fonts: Path) -> None:
+    items = '<div class="verdicts"><ul>\n<li>72 supported</li>\n<li>46 overstated</li>\n</ul></div>'
+    site = one_page_site(tmp_path, fonts, items)
+    print_site(site, pages=[HandoutPage("")])
+    assert accessibility_faults(site / "pdf" / "home.pdf") == []
+
+
+def test_a_last_sheet_of_a_few_lines_is_saved_by_setting_closer(tmp_path: Path, fonts: Path) -> None:
+    for paragraphs in range(14, 40):
+        sentence = "<p>A sentence about a dose that goes on for more than a line, so that it fills the sheet soon.</p>"
+        site = one_page_site(tmp_path / str(paragraphs), fonts, sentence * paragraphs)
+        print_site(site, pages=[HandoutPage("")])
+        sheets = PdfReader(site / "pdf" / "home.pdf").pages
+        if len(sheets) > 1:
+            break
+    assert sheets[1].extract_text().count("A sentence") > 2
+
+
+def test_downloads_are_not_printed_but_a_sentence_about_a_file_is(tmp_path: Path, fonts: Path) -> None:
+    files = '<p><a href="a.csv">Claims as CSV</a> · <a href="a.jsonld">as JSON-LD</a></p>'
+    site = one_page_site(tmp_path, fonts, f'{files}<p>The list <a href="b.yml">b.yml</a> is kept.</p>')
+    print_site(site)
+    text = words(PdfReader(site / "pdf" / "home.pdf"))
+    assert "Claims as CSV" not in text and "The list b.yml is kept." in text
+
+
+def test_a_section_that_only_a_screen_can_use_has_no_heading_on_paper(tmp_path: Path, fonts: Path) -> None:
+    filters = (
+        '<h2 id="all">All claims</h2><form class="no-print"><p>Filter</p></form><h2 id="how">How</h2><h3>Rows</h3>'
+    )
+    site = one_page_site(tmp_path, fonts, f'{filters}<p>Read <a href="#all">all</a>.</p>')
+    print_site(site)
+    sheet = PdfReader(site / "pdf" / "home.pdf")
+    assert "All claims" not in words(sheet) and "How Rows Read all." in words(sheet)
+    assert f"{SITE_URL}#all" in addresses(sheet)
+
+
+def test_words_of_a_diagram_begin_where_they_stand_on_the_page() -> None:
+    drawing = html.fromstring(
+        '<div><div class="diagram"><svg width="900" height="400" font-size="16"><text text-anchor="middle">'
+        '<tspan x="100">iiii</tspan><tspan x="100">WWWW</tspan></text></svg></div></div>'
+    )
+    prepare_figures(drawing)
+    places = [float(place) for place in drawing.xpath("//tspan/@x")]
+    assert not drawing.xpath("//@text-anchor")
+    assert places == [pytest.approx(100 - text_width(word) / 2, abs=0.01) for word in ("iiii", "WWWW")]
+    assert drawing.xpath("//svg/@width") == ["675"]  # letters of 16 px come out at 9 pt
 
 
 # What cannot be printed

@@ -124,6 +124,15 @@ def test_another_address_of_the_handbook_counts_too(handbook: Path, tmp_path: Pa
     assert status == 1 and "1 dead" in text
 
 
+def test_links_by_the_short_name_of_a_wiki_count_too(handbook: Path, tmp_path: Path) -> None:
+    text = "[[tm>guides/new/#abstract|A]] [[TM:guides/new/#none]] tm:x [[tm-other:guides/new/]] [[tm&gt;guides/new/]]"
+    (tmp_path / "wiki.txt").write_text(text)
+    assert "0 links" in run([tmp_path / "wiki.txt"], handbook)[0]
+    said, status = run([tmp_path / "wiki.txt"], handbook, shortcuts=["tm"])
+    assert said.endswith("3 links into this handbook in 1 file: 2 live, 1 dead") and status == 1
+    assert f"{tmp_path}/wiki.txt:1:33  dead  TM:guides/new/#none" in said
+
+
 @pytest.mark.parametrize(
     ("link", "means"),
     [

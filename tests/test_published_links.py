@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.check import check_site
+from scripts.checking.likely_places import likely_place
 from scripts.handouts.pages import handout_name
-from scripts.links.answers import answers_of_build, page_files
+from scripts.links.answers import Answers, answers_of_build, page_files
 from scripts.links.moved import read_moves
 from scripts.links.promises import keep_promises
 from scripts.links.published import Address, is_promised, parse_address, read_list, with_new
@@ -108,6 +109,12 @@ def test_a_claim_taken_out_of_the_ledger_is_caught_and_a_sentence_mends_it(tmp_p
         "evidence-ledger/#x49: Withdrawn on 3 March 2027.\nevidence-ledger/#x50: Withdrawn, too, on that day.\n"
     )
     assert problems(copy) == []
+
+
+@pytest.mark.parametrize(("old", "new"), [("b03", "b107"), ("correction-3", "correction-80"), ("b03", "all")])
+def test_no_other_claim_or_correction_is_offered_for_one_that_is_gone(old: str, new: str) -> None:
+    gone = Address("evidence-ledger/", old)
+    assert likely_place(gone, Answers({"evidence-ledger/": frozenset({new})}, frozenset()), {gone}) is None
 
 
 def test_every_published_address_of_this_handbook_is_kept() -> None:

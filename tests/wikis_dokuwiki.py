@@ -26,6 +26,7 @@ from tests.wiki_labels import NASTY, copied, page_with
 PROGRAM, SETTINGS, DATA = Path("/usr/share/dokuwiki"), Path("/etc/dokuwiki"), Path("/var/lib/dokuwiki")
 PAGES = ["guides/guide-a/", "mechanism/ampa-receptor/", "protocols/microdialysis/", "evidence-ledger/", "references/"]
 MOST_OF_A_PAGE = 15
+HANDBOOK = "https://tianeptine-handbook.example/"
 EVERY_LINK = """most => [...document.querySelectorAll("a.headerlink")].slice(0, most).map((sign) => {
   sign.click();
   const texts = [...document.querySelectorAll(".copy-link ul button")].map((button) => {
@@ -47,7 +48,9 @@ class Wiki(NamedTuple):
         """Write a page and read back its outward links: address and words."""
         (self.pages / f"{name}.txt").write_text(text, encoding="utf-8")
         page = urllib.request.urlopen(f"{self.address}doku.php?id={name}", timeout=60).read()
-        found = html.fromstring(page).xpath("//div[contains(@class, 'page')]//a[contains(@class, 'urlextern')]")
+        found = html.fromstring(page).xpath(
+            "//div[contains(@class, 'page')]//a[contains(@class, 'urlextern') or contains(@class, 'interwiki')]"
+        )
         return [(link.get("href"), link.text_content()) for link in found]
 
 
@@ -125,3 +128,16 @@ def test_dokuwiki_keeps_the_words_of_difficult_labels(wiki: Wiki, browser: Any) 
     snippets = [copied(page, f"x{number}", "DokuWiki") for number in range(len(NASTY))]
     found = wiki.links("labels", "".join(f"  * {snippet}\n" for snippet in snippets))
     assert [words.replace(" ", "") for _, words in found] == [f"Page:{label}".replace(" ", "") for label in NASTY]
+
+
+def test_dokuwiki_follows_the_shortcut_of_the_page_on_links(wiki: Wiki) -> None:
+    shortcuts = wiki.pages.parent.parent / "conf" / "interwiki.local.conf"
+    shortcuts.write_text(f"tianeptine  {HANDBOOK}{{NAME}}\n", encoding="utf-8")
+    names = ["evidence-ledger/#b12|claim B12", "references/#ref-kole2002", "guides/guide-a/"]
+    assert [
+        address for address, _ in wiki.links("shortcuts", "".join(f"[[tianeptine>{name}]] " for name in names))
+    ] == [
+        f"{HANDBOOK}evidence-ledger/#b12",
+        f"{HANDBOOK}references/#ref-kole2002",
+        f"{HANDBOOK}guides/guide-a/",
+    ]

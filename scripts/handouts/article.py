@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lxml import html
 from lxml.html import HtmlElement
 
-from scripts.diagrams.source import description, title
+from scripts.handouts.drawings import prepare_figures
 from scripts.problems import CannotRun
 
 # What only a screen can use. Buttons, menus and cards carry one of these classes or are such elements.
@@ -17,11 +17,15 @@ LEFTOVERS = """
     or contains-word(md-content__button) or contains-word(md-source-file) or contains-word(md-tooltip)
     or contains-word(md-feedback) or contains-word(md-clipboard) or contains-word(md-annotation)
     or contains-word(page-tools) or contains-word(claim-cards) or contains-word(claim-beside)
-    or contains-word(claim-word) or contains-word(twemoji) or contains-word(no-print) or contains-word(screen-only)
+    or contains-word(claim-word) or contains-word(twemoji) or contains-word(no-print) or contains-word(not-on-paper)
+    or contains-word(screen-only)
     or @role = 'tooltip' or @role = 'search'
 """
-# A paragraph that is nothing but a link to a file offers a download: of no use on paper.
-DATA_FILE = " or ".join(f"substring(@href, string-length(@href) - 3) = '.{kind}'" for kind in ("csv", "pdf", "svg"))
+# A paragraph that is nothing but links to files offers downloads: of no use on paper.
+FILE = re.compile(r"(?![a-z]+:)[^?#]*\.(?:csv|pdf|svg|png|mmd|yml|bib|ris|json|jsonld|txt|inv|xml)(?:[?#].*)?")
+BETWEEN_FILES = re.compile(r"[\s·,;.()]*")
+LEVELS = ("h2", "h3", "h4", "h5", "h6")
+HEADINGS = " or ".join(f"self::{level}" for level in LEVELS)
 CLASS_WORD = re.compile(r"contains-word\((?P<word>[\w-]+)\)")  # contains-word(md-button)
 BLANK = re.compile(r"_{3,}")  # '________', a line to write on
 ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\S+$|^https?://\S+$")
@@ -29,12 +33,11 @@ ADDRESS = re.compile(r"^(?:https?://|doi:|www\.)?[\w-]+(?:\.[\w-]+)+/\S*$|^doi:\
 # would look like hyphenation: 'https://doi.org/|10.1002/|hipo.20159'. Only very long words break before hyphens.
 HOST = re.compile(r"(?:https?://)?[^/\s]+/")  # 'https://doi.org/'
 PIECES = re.compile(r"(?<=/)(?=[^/])|(?=[?=&#_])|(?<=[^/\d])(?=\.\w)")
-DRAWN_BY_BROWSER = "This figure is drawn by the browser and is not printed here; see it on the page itself."
-DRAWING_FONTS = "'Diagram Sans', 'Handbook Signs'"  # names of their own, so that μ and µ are kept apart
 LONGEST_PIECE = 30  # letters
 WIDE_TABLE = 6  # columns; from here on a table is set in the smaller size
+FITTED_TABLE = 8  # columns; from here on in the smallest size
+TURNED_TABLE = 11  # columns; from here on a table stands on a turned sheet
 SHORT_TABLE = 8  # rows; up to here a table is not split
-TURNED_TABLE = 9  # columns; from here on a table stands on a turned sheet
 
 
 class Article(NamedTuple):
@@ -60,7 +63,7 @@ def read_article(page_html: str, shown_as: str) -> Article:
         raise CannotRun(f"{shown_as}: the page has no first heading; begin it with '# Title'.")
     title = " ".join(heading.text_content().split())
     heading.drop_tree()
-    for repair in (_open_details, _check_boxes, _blanks, _tables, _figures, _addresses, _keep_together):
+    for repair in (_open_details, _check_boxes, _blanks, _tables, prepare_figures, _addresses, _keep_together):
         repair(body)
     description = page.xpath("string(//meta[@name='description']/@content)")
     return Article(title, str(description), body)
@@ -74,11 +77,28 @@ def _drop_leftovers(body: HtmlElement) -> None:
     for element in body.xpath(f".//*[{_xpath(LEFTOVERS)}] | .//comment()"):
         if element.getparent() is not None:
             element.drop_tree()
-    for link in body.xpath(f".//p/a[{DATA_FILE}]"):
-        if link.getparent().text_content().strip() == link.text_content().strip():
-            link.getparent().drop_tree()
+    for paragraph in body.xpath(".//p[a]"):
+        if _offers_files(paragraph):
+            paragraph.drop_tree()
     for element in body.xpath(".//*[@title][not(self::abbr)]"):
         del element.attrib["title"]
+    for heading in reversed(body.xpath(f"./*[{HEADINGS}]")):
+        _drop_if_empty(heading)
+
+
+def _drop_if_empty(heading: HtmlElement) -> None:
+    """A section of which nothing is left on paper, such as a table that only filters, has no heading there."""
+    after = heading.getnext()
+    if (after is None or (after.tag in LEVELS and after.tag <= heading.tag)) and not (heading.tail or "").strip():
+        heading.drop_tree()
+
+
+def _offers_files(paragraph: HtmlElement) -> bool:
+    """True for 'Claims as CSV · as JSON', where all words are links to files."""
+    around = [paragraph.text, *(child.tail for child in paragraph)]
+    return all(child.tag == "a" and FILE.fullmatch(child.get("href", "")) for child in paragraph) and all(
+        BETWEEN_FILES.fullmatch(text or "") for text in around
+    )
 
 
 def _open_details(body: HtmlElement) -> None:
@@ -145,42 +165,9 @@ def _tables(body: HtmlElement) -> None:
 def _table_size(table: HtmlElement) -> str:
     """Classes for the style: by the number of columns, and 'table-short' for one that fits on any sheet."""
     columns = max((len(row.xpath("./th | ./td")) for row in table.iter("tr")), default=0)
-    width = "turned" if columns >= TURNED_TABLE else "wide" if columns >= WIDE_TABLE else "narrow"
+    sizes = ((TURNED_TABLE, "turned"), (FITTED_TABLE, "fitted"), (WIDE_TABLE, "wide"), (0, "narrow"))
+    width = next(name for least, name in sizes if columns >= least)
     return f"table-{width}" + (" table-short" if len(table.xpath(".//tr")) <= SHORT_TABLE else "")
-
-
-def _figures(body: HtmlElement) -> None:
-    """A figure is never split, so the list of a diagram's edges, which may be long, stands below it."""
-    for edges in body.xpath(".//figure//*[contains(@class, 'diagram-edges')]"):
-        figure = next(edges.iterancestors("figure"))
-        edges.tail = None
-        figure.addnext(edges)
-    for fence in body.xpath(".//*[self::div or self::pre][@class = 'mermaid']"):
-        _tell(fence)
-    for drawing in body.iter("svg"):
-        _name_drawing(drawing)
-
-
-def _tell(fence: HtmlElement) -> None:
-    """In the place of a diagram that only a browser can draw: what it shows in words, and its source."""
-    source = fence.text_content().strip("\n")
-    told = html.Element("p", {"class": "not-drawn"})
-    words = [DRAWN_BY_BROWSER, title(source), description(source)]
-    told.text = " ".join(f"{part.rstrip('.')}." for part in words if part)
-    fence.addprevious(told)
-    fence.tag = "pre"
-    fence.text = source
-
-
-def _name_drawing(drawing: HtmlElement) -> None:
-    """The PDF takes a drawing's text for blind readers from its title, so the longer description goes there too."""
-    # A PDF lets no style sheet into a drawing, so the letters in it need their family as an attribute.
-    drawing.set("font-family", DRAWING_FONTS)
-    titles, descriptions = drawing.xpath("./title"), drawing.xpath("./desc")
-    words = [element.text_content().strip() for element in (*titles, *descriptions)]
-    if not titles:
-        drawing.insert(0, html.Element("title"))
-    drawing[0].text = ". ".join(text.rstrip(".") for text in words if text) + "." if any(words) else "Sign as drawn"
 
 
 def _addresses(body: HtmlElement) -> None:
@@ -224,14 +211,16 @@ def _halves(piece: str) -> list[str]:
 
 
 def _keep_together(body: HtmlElement) -> None:
-    """Marks for the style: check lists have a sheet of their own, a sentence that ends in ':' stays with what follows.
+    """Marks for the style: task lists have a sheet of their own, a sentence that ends in ':' stays with what follows.
 
     Headings inside boxes and cells are no sections of the page, so the outline leaves them out.
     """
     for heading in body.xpath("./h2"):
         following = heading.xpath("following-sibling::*[self::h2 or contains(@class, 'task-list')][1]")
-        if heading.get("id") == "checklist" or (following and following[0].tag != "h2"):
+        if following and following[0].tag != "h2":
             heading.set("class", "own-sheet")
+    for table in body.xpath("./*[contains(@class, 'table-turned')]"):
+        _turn_what_leads(table)
     for paragraph in body.xpath("./p"):
         if paragraph.text_content().rstrip().endswith(":"):
             paragraph.set("class", "lead-in")
@@ -241,3 +230,16 @@ def _keep_together(body: HtmlElement) -> None:
         heading.set("style", "bookmark-level: none")
     for fact in body.xpath(".//article//dd | .//article//dt"):
         fact.tail = None
+
+
+def _turn_what_leads(table: HtmlElement) -> None:
+    """The heading of a turned table, and a paragraph between the two, stand on its sheet."""
+    leading = table.getprevious()
+    if leading is not None and leading.tag == "p" and leading.getprevious() is not None:
+        leading = leading.getprevious()
+    while leading is not None and leading.tag in ("h2", "h3", "h4"):
+        for element in [leading, *leading.itersiblings()]:
+            if element is table:
+                break
+            element.set("class", f"{element.get('class', '').replace(' on-turned', '')} on-turned".strip())
+        leading = leading.getprevious()

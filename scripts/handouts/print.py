@@ -16,9 +16,13 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from scripts.handouts.spaces import set_spaces_apart
+from scripts.handouts.tags import drop_nested_links, mend_tags
 from scripts.problems import CannotRun
 
 STYLE = Path(__file__).with_name("handout.css")
+# Whatever a PDF depends on beside its document, its pictures and its fonts.
+MADE_BY = (STYLE, *(Path(__file__).with_name(f"{name}.py") for name in ("print", "spaces", "tags")))
 FONTS = "assets/vendor"  # where the site keeps its fonts; handout.css names the files
 PACKAGES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen")
 FAMILIES = ("Source Serif", "Source Sans", "Source Code", "Diagram Sans", "Handbook Signs")  # as handout.css names them
@@ -37,6 +41,18 @@ LAYOUT_ERRORS = (
     TypeError,
     ValueError,
 )
+# A handout whose last sheet would have only a few lines is set a little closer, if that saves the sheet.
+FEW_LINES = 0.25  # of the height of a sheet
+LONGEST_SET_TWICE = 15  # sheets
+CLOSER = """
+html { font-size: 9.7pt; line-height: 1.36 }
+.sheet > p, .sheet > ul, .sheet > ol { margin-bottom: 1.6mm }
+.sheet > :is(ul, ol) > li { margin-bottom: 0.7mm }
+h2 { margin-top: 4mm } h3 { margin-top: 3.6mm }
+.footnote { font-size: 8.1pt; line-height: 1.3 }
+.footnote li { margin-bottom: 1mm }
+td { padding-top: 0.9mm; padding-bottom: 0.9mm }
+"""
 ADD_LETTER = "write it otherwise or add it to the ranges in scripts/vendor.py"
 MISSING_LIBRARIES = (
     "handouts need system libraries that are missing here; "
@@ -55,7 +71,7 @@ class Sheet(NamedTuple):
 
 def fingerprint(sheet: Sheet, site: Path) -> str:
     """A name for everything that the PDF depends on: document, style, fonts, pictures, versions."""
-    parts = [sheet.document.encode(), sheet.size.encode(), STYLE.read_bytes(), Path(__file__).read_bytes()]
+    parts = [sheet.document.encode(), sheet.size.encode(), *(path.read_bytes() for path in MADE_BY)]
     parts += [f"{package} {metadata.version(package)}".encode() for package in PACKAGES]
     parts += [path.name.encode() + path.read_bytes() for path in sorted((site / FONTS).glob("*.woff2"))]
     for source in html.document_fromstring(sheet.document).xpath("//img/@src"):
@@ -86,12 +102,33 @@ def _set(sheet: Sheet, site: Path, lost: list[str]) -> bytes:
     texts = (STYLE.read_text("utf-8"), paper)
     styles = [weasyprint.CSS(string=text, font_config=fonts, **sources) for text in texts]
 
-    def see_fonts(document: Any, _pdf: Any) -> None:
+    def finish(document: Any, pdf: Any) -> None:
         lost.extend(_foreign_letters(document.fonts.values()))
+        mend_tags(document, pdf)
 
     page = weasyprint.HTML(string=sheet.document, **sources)
-    made: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", finisher=see_fonts)
+    set_spaces_apart(page.etree_element)
+    laid_out = page.render(stylesheets=styles, font_config=fonts)
+    if _ends_with_a_few_lines(laid_out):
+        closer = weasyprint.CSS(string=CLOSER, font_config=fonts)
+        laid_out = min(laid_out, page.render(stylesheets=[*styles, closer], font_config=fonts), key=_length)
+    drop_nested_links(laid_out)
+    made: bytes = laid_out.write_pdf(finisher=finish, pdf_variant="pdf/ua-1")
     return made
+
+
+def _ends_with_a_few_lines(document: Any) -> bool:
+    """True if the last of some sheets has next to nothing on it; a whole book is not set twice for that."""
+    if not 1 < _length(document) <= LONGEST_SET_TWICE:
+        return False
+    sheet = document.pages[-1]._page_box
+    boxes = (box for child in sheet.children if child.element_tag == "html" for box in child.descendants())
+    lowest = max((box.position_y + box.height for box in boxes if hasattr(box, "text")), default=0)
+    return bool(lowest - sheet.margin_top < FEW_LINES * sheet.height)
+
+
+def _length(document: Any) -> int:
+    return len(document.pages)
 
 
 def load_weasyprint() -> ModuleType:

@@ -13,21 +13,32 @@ from scripts.links.answers import DEAD
 from scripts.problems import CannotRun
 
 
-def run(files: Sequence[Path], root: Path, more_sites: Sequence[str] = (), format: str = "text") -> tuple[str, int]:
-    """Judge the links of the files; the report and the exit status, 1 if a link is dead. Raises CannotRun."""
+def run(
+    files: Sequence[Path],
+    root: Path,
+    more_sites: Sequence[str] = (),
+    format: str = "text",
+    shortcuts: Sequence[str] = (),
+) -> tuple[str, int]:
+    """Judge the links of the files; the report and the exit status, 1 if a link is dead. Raises CannotRun.
+
+    `more_sites` are other addresses of the handbook, `shortcuts` the short names that wikis have for it.
+    """
     site = read_site(root)
     addresses = [address for address in (site.configuration.site_address, *more_sites) if address]
     if not addresses:
         raise CannotRun(f"{site.configuration.file}: no site_url; say with --site where the handbook is served.")
-    pattern, every = host_pattern(addresses), _every_file(files)
+    pattern, every = host_pattern(addresses, shortcuts), _every_file(files)
     found = [link for path in every for link in find_links(path, pattern)]
-    judged = _judged(found, addresses, site)
+    judged = _judged(found, addresses, shortcuts, site)
     dead = any(link.kind == DEAD for link in judged)
     return as_json(judged) if format == "json" else as_text(judged, len(every)), int(dead)
 
 
-def _judged(found: Sequence[FoundLink], addresses: Sequence[str], site: Site) -> list[JudgedLink]:
-    below = [(link, below_site(link.address, addresses)) for link in found]
+def _judged(
+    found: Sequence[FoundLink], addresses: Sequence[str], shortcuts: Sequence[str], site: Site
+) -> list[JudgedLink]:
+    below = [(link, below_site(link.address, addresses, shortcuts)) for link in found]
     ours = [(link, address) for link, address in below if address is not None]
     asked = tuple(sorted({address.path for _, address in ours}))
     published = frozenset(link.address for link in published_list(site))

@@ -12,15 +12,16 @@ DEFAULT_PORTS = (None, 80, 443)
 TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)
 
 
-def host_pattern(sites: Sequence[str]) -> re.Pattern[str]:
-    """Finds where a link to one of the sites begins, with or without scheme and 'www.'; group 'start' is empty.
+def host_pattern(sites: Sequence[str], shortcuts: Sequence[str] = ()) -> re.Pattern[str]:
+    """Finds where a link to one of the sites begins, with or without scheme and 'www.'.
 
     An address of which the host is only the beginning, or the end, of another one is none: 'handbook.example.org'.
+    With `shortcuts`, the short names that wikis have for the site, '[[name>' and '[[name:' begin links, too.
     """
-    names = sorted({re.escape(_bare_host(site)) for site in sites})
-    return re.compile(
-        rf"(?<![\w.@%/-])(?:(?:https?:)?(?:\\?/){{2}})?(?:www\.)?(?:{'|'.join(names)})(?::\d+)?(?![\w-]|\.\w|:)", re.I
-    )
+    names = "|".join(sorted({re.escape(_bare_host(site)) for site in sites}))
+    full = rf"(?<![\w.@%/-])(?:(?:https?:)?(?:\\?/){{2}})?(?:www\.)?(?:{names})(?::\d+)?(?![\w-]|\.\w|:)"
+    short = rf"(?<=\[\[)(?:{'|'.join(map(re.escape, shortcuts))})(?:>|&gt;|:)"
+    return re.compile(f"{full}|{short}" if shortcuts else full, re.I)
 
 
 def _bare_host(site: str) -> str:
@@ -42,12 +43,16 @@ def _parts(address: str) -> tuple[str, str, str]:
     return host + (f":{port}" if port not in DEFAULT_PORTS else ""), found.path, found.fragment
 
 
-def below_site(link: str, sites: Sequence[str]) -> Address | None:
+def below_site(link: str, sites: Sequence[str], shortcuts: Sequence[str] = ()) -> Address | None:
     """The address below the root of the site that a link means; None if it leads elsewhere.
 
     >>> below_site("http://www.lab.example/tm/guides/a/index.html#x%2Dy", ["https://lab.example/tm/"])
     Address(path='guides/a/', fragment='x-y')
     """
+    for name in shortcuts:
+        if re.match(rf"{re.escape(name)}[>:]", link, re.I):
+            rest, _, part = link[len(name) + 1 :].partition("#")
+            return Address(unquote(rest).lstrip("/").removesuffix("index.html"), unquote(part))
     host, path, fragment = _parts(link)
     for site in sites:
         own_host, base, _ = _parts(site)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lxml import html
 from lxml.html import HtmlElement
 
+from scripts.all_cores import by_all_cores
 from scripts.handouts.pages import page_file
 from scripts.links.answers import Answers, answers_of_build
 from scripts.links.published import is_promised
@@ -53,14 +54,21 @@ def inventory(listed: Iterable[Entry], name: str, version: str) -> bytes:
 
 def entries(site: Path, answers: Answers) -> Iterator[Entry]:
     """Every page, section, claim, figure, table, step, reference and term of a built site."""
-    for address, ids in sorted(answers.pages.items()):
-        if address == "404.html" or (not address.endswith(("/", ".html")) and address):
-            continue
-        tree = html.document_fromstring(page_file(site, address).read_text(encoding="utf-8"))
-        name = address.removesuffix(".html").strip("/") or "index"
-        title = _words(next(tree.iter("h1"), None)) or name
-        yield Entry(name, "std:doc", address or "./", title)
-        yield from _of_page(name, address, title, {one.get("id"): one for one in tree.xpath("//*[@id]")}, ids or set())
+    pages = [(address, ids) for address, ids in sorted(answers.pages.items()) if _is_listed(address)]
+    for found in by_all_cores(lambda page: list(_of_address(site, *page)), pages):
+        yield from found
+
+
+def _is_listed(address: str) -> bool:
+    return address != "404.html" and (address.endswith(("/", ".html")) or not address)
+
+
+def _of_address(site: Path, address: str, ids: Iterable[str] | None) -> Iterator[Entry]:
+    tree = html.document_fromstring(page_file(site, address).read_text(encoding="utf-8"))
+    name = address.removesuffix(".html").strip("/") or "index"
+    title = _words(next(tree.iter("h1"), None)) or name
+    yield Entry(name, "std:doc", address or "./", title)
+    yield from _of_page(name, address, title, {one.get("id"): one for one in tree.xpath("//*[@id]")}, ids or set())
 
 
 def _of_page(
