@@ -3,7 +3,7 @@ PYTHON ?= python3
 PAPER ?= both
 HANDBOOK = .venv/bin/python -m scripts
 
-.PHONY: help site check serve handouts test wiki-test lint sbom lock clean
+.PHONY: help site check serve handouts test wiki-test bench lint sbom lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -28,9 +28,13 @@ test: ## run all tests, a browser included
 	@$(PYTHON) scripts/set_up.py test
 	@.venv/bin/python -m pytest
 
-wiki-test: ## let a real DokuWiki render the links that readers copy (installs DokuWiki and PHP from Debian)
+wiki-test: ## let DokuWiki and MediaWiki render the links that readers copy (installs both, and PHP, from Debian)
 	@$(PYTHON) scripts/set_up.py wiki-test
-	@.venv/bin/python -m pytest -n0 tests/wikis_dokuwiki.py
+	@.venv/bin/python -m pytest -n0 tests/wikis_dokuwiki.py tests/wikis_mediawiki.py
+
+bench: ## measure this build beside its peers, which are installed into .venv-bench; WHAT='check --guides 1000'
+	@$(PYTHON) scripts/set_up.py bench
+	@$(HANDBOOK) bench $(WHAT)
 
 lint: ## style and types of the Python code
 	@$(PYTHON) scripts/set_up.py test

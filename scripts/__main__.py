@@ -5,12 +5,14 @@ Exit status: 0 fine, 1 problems were found, 2 the work could not be done.
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts.argument_values import days, names, number, paper_sizes
 from scripts.papers import PAPERS, paper_folder
 from scripts.problems import CannotRun
 
@@ -23,11 +25,15 @@ EXAMPLES = {
     "publish-links": "python -m scripts publish-links",
     "freeze": "python -m scripts freeze",
     "check-links": "python -m scripts check-links wiki-export.xml",
+    "bench": "python -m scripts bench builds --guides 100 --only ours,stock",
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may know no '…'
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -70,14 +76,24 @@ def parser() -> argparse.ArgumentParser:
 
     verb = _with_root(_verb(verbs, "handouts", "print the handouts of the built site", handouts))
     verb.add_argument(
-        "--paper", type=_papers, default=PAPERS, metavar="SIZE", help="A4, Letter or both (default: both)"
+        "--paper", type=paper_sizes, default=PAPERS, metavar="SIZE", help="A4, Letter or both (default: both)"
     )
 
     verb = _with_root(_verb(verbs, "serve", "show a live preview", serve))
     verb.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
 
     _link_verbs(verbs)
+    _bench_options(_verb(verbs, "bench", "measure builds, the check or the import beside their peers", bench))
     return top
+
+
+def _bench_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("subject", nargs="?", choices=["builds", "check", "import"], default="builds", help="(builds)")
+    verb.add_argument("--guides", type=number, default=100, metavar="N", help="guides of the corpus (default: 100)")
+    verb.add_argument("--rounds", type=number, default=3, metavar="N", help="turns, of which the median counts (3)")
+    verb.add_argument("--only", type=names, default=(), metavar="NAMES", help="builders to measure, such as ours,stock")
+    verb.add_argument("--folder", type=Path, default=Path(".cache/bench"), metavar="DIR", help="for the corpora")
+    verb.add_argument("--json", type=Path, metavar="FILE", help="for the numbers (default: in that folder)")
 
 
 def _link_verbs(verbs: Any) -> None:
@@ -91,6 +107,7 @@ def _link_verbs(verbs: Any) -> None:
     verb = _with_root(_verb(verbs, "check-links", "find a wiki's links into this handbook that are dead", check_links))
     verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="pages that a wiki has exported, or a folder")
     verb.add_argument("--site", action="append", default=[], metavar="ADDRESS", help="another address of the handbook")
+    verb.add_argument("--shortcut", action="append", default=[], metavar="NAME", help="the wiki's short name for it")
     verb.add_argument("--format", choices=["text", "json"], default="text", help="how links are shown")
 
 
@@ -114,7 +131,7 @@ def _check_options(verb: argparse.ArgumentParser) -> None:
 def _online_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--online", action="store_true", help="first ask linked hosts, Crossref and PubMed")
     age = "with --online: age at which good answers are asked for again (default: 30)"
-    verb.add_argument("--refresh-after", type=_days, default=30, metavar="DAYS", help=age)
+    verb.add_argument("--refresh-after", type=days, default=30, metavar="DAYS", help=age)
     verb.add_argument("--contact", default="", metavar="MAIL", help="with --online: your address, told to the hosts")
     verb.add_argument("--allow-private", action="store_true", help="with --online: hosts of your own network, too")
 
@@ -201,19 +218,6 @@ def _go_online(options: argparse.Namespace) -> None:
     refresh(options.root, options.data, tell, options.refresh_after, NETWORK._replace(manners=manners))
 
 
-def _papers(text: str) -> tuple[str, ...]:
-    chosen = tuple(paper for paper in PAPERS if text.lower() in (paper.lower(), "both"))
-    if not chosen:
-        raise argparse.ArgumentTypeError(f"'{text}' is no size of paper; use {', '.join(PAPERS)} or both")
-    return chosen
-
-
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of days")
-    return int(text[:6])
-
-
 def build(options: argparse.Namespace) -> int:
     """The whole job; nothing is built while the check finds problems."""
     from scripts.build import build as build_site
@@ -279,9 +283,17 @@ def check_links(options: argparse.Namespace) -> int:
     """The links of other sites into this one, and what became of each; status 1 if one is dead."""
     from scripts.inbound import run
 
-    text, status = run(options.files, options.root, options.site, options.format)
+    text, status = run(options.files, options.root, options.site, options.format, options.shortcut)
     say(text)
     return status
+
+
+def bench(options: argparse.Namespace) -> int:
+    """A table on the screen, the numbers in a JSON file."""
+    from scripts.benchmark.command import Wanted, run
+
+    say(run(Wanted(**{name: getattr(options, name) for name in Wanted._fields}), say))
+    return 0
 
 
 if __name__ == "__main__":

@@ -14,12 +14,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.build_record import FILE as RECORD
+from scripts.build_record import build_record
+from scripts.hosting.finishing import finish
+from scripts.hosting.offline import write_offline_copy
 from scripts.links.editions import add_editions, edition_folder, freeze
 from scripts.links.inventory import write_inventory
 from scripts.links.promises import keep_promises
 from scripts.papers import PAPERS
 from scripts.problems import CannotRun
+from scripts.unchanged import inputs_digest, is_unchanged, note_built
 from scripts.vendor import vendor
+from scripts.whole_files import write_whole
+from scripts.whole_site import publish, put_back
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -32,6 +39,10 @@ def build(root: Path, site: Path, say: Say, with_handouts: bool = True, frozen: 
     cache = root / ".cache"
     unfinished = cache / "site"
     _make_folder(cache)
+    inputs = _inputs(root, site, with_handouts, frozen)
+    if is_unchanged(cache, site, inputs):
+        say("Nothing has changed since the last build.")
+        return
     shutil.rmtree(unfinished, ignore_errors=True)
     vendor(root / "docs" / "assets" / "vendor")
     say("Building the pages …")
@@ -42,7 +53,27 @@ def build(root: Path, site: Path, say: Say, with_handouts: bool = True, frozen: 
     if not frozen:
         add_editions(root, unfinished)
     _keep_promises(unfinished, config, with_handouts)
+    _record(root, unfinished, config)
+    _finish(unfinished, config)
     publish(unfinished, site)
+    note_built(cache, site, inputs)
+
+
+def _inputs(root: Path, site: Path, *options: bool) -> str:
+    """A digest of all that the build depends on; what a run that was stopped has left is put right first."""
+    try:
+        put_back(site)
+        return inputs_digest(root, site.name, *map(str, options))
+    except OSError as error:
+        message = f"{error.filename or root}: cannot be read or put right ({error.strerror}); change its permissions."
+        raise CannotRun(message) from error
+
+
+def _record(root: Path, site: Path, config: MkDocsConfig) -> None:
+    try:
+        write_whole(site / RECORD, build_record(root, str(config.extra.get("edition", ""))).encode())
+    except OSError as error:
+        raise CannotRun(f"{site / RECORD}: cannot be written ({error.strerror}); free space on its disk.") from error
 
 
 def build_edition(root: Path, say: Say, with_handouts: bool = True) -> Path:
@@ -60,6 +91,14 @@ def _keep_promises(site: Path, config: MkDocsConfig, with_handouts: bool) -> Non
     keep_promises(data, site, config.site_name, config.site_url or "", with_handouts, "frozen" in config.extra)
 
 
+def _finish(site: Path, config: MkDocsConfig) -> None:
+    address = config.site_url or ""
+    finish(site, map(Path, config.theme.dirs), address)
+    if config.extra.get("offline"):
+        folder = f"handbook-{config.extra.get('edition', '')}".rstrip("-")
+        write_offline_copy(site, str(config.extra["offline"]), folder, address)
+
+
 def reprint(root: Path, site: Path, say: Say, papers: Sequence[str]) -> None:
     """Make the handouts of a site that is built, on these sizes of paper. Raises CannotRun if there is no site."""
     _make_ready_for_mkdocs("build")
@@ -67,6 +106,7 @@ def reprint(root: Path, site: Path, say: Say, papers: Sequence[str]) -> None:
     _print_handouts(site, root / ".cache", config, say, papers)
     if set(papers) == set(PAPERS):
         _keep_promises(site, config, with_handouts=True)
+    _finish(site, config)
 
 
 def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say, papers: Sequence[str] = PAPERS) -> None:
@@ -150,24 +190,6 @@ def _failure(error: BaseException, warnings: list[str]) -> str:
         words.append("Make that folder writable, or free space on its disk.")
     lines = list(dict.fromkeys([*warnings, *words]))
     return "\n".join(["mkdocs did not build the site:", *lines])
-
-
-def publish(finished: Path, site: Path) -> None:
-    """Put the finished folder in the place of the old site."""
-    old = site.with_name(site.name + ".old")
-    try:
-        shutil.rmtree(old, ignore_errors=True)
-        if site.exists():
-            site.rename(old)
-        try:
-            finished.rename(site)
-        except OSError:
-            if old.exists():
-                old.rename(site)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise CannotRun(f"{site}: cannot be replaced ({error.strerror}); make its parent folder writable.") from error
 
 
 def _make_folder(folder: Path) -> None:

@@ -48,15 +48,16 @@ class Term(BaseModel):
 
 def abbreviations(path: Path) -> str:
     """The lines to put below every page, one for each term and form: `*[LTP]: long-term potentiation. …`."""
-    return abbreviation_lines(_read(path))
+    return abbreviation_lines(read_glossary(path))
 
 
 def glossary_markdown(path: Path) -> str:
     """The table for the glossary page, in the place of `<!-- glossary -->`."""
-    return glossary_table(_read(path))
+    return glossary_table(read_glossary(path))
 
 
-def _read(path: Path) -> tuple[Term, ...]:
+def read_glossary(path: Path) -> tuple[Term, ...]:
+    """The terms of a glossary file. Raises CannotRun if it cannot be read."""
     try:
         return parse_glossary(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

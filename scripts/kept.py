@@ -23,8 +23,8 @@ def kept(file: Path, make: Callable[[], bytes]) -> bytes:
     try:
         write_whole(file, content + b"\n" + _sum(content))
     except OSError as error:
-        message = f"Drawings cannot be kept in '{file.parent}' ({error.strerror}); make the folder writable."
-        raise CannotRun(message) from error
+        reason = f"Nothing can be kept in '{file.parent}' ({error.strerror})"
+        raise CannotRun(f"{reason}; make the folder writable, or free space on its disk.") from error
     return content
 
 

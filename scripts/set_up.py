@@ -1,7 +1,8 @@
-"""A fresh machine in, a ready one out: `python3 scripts/set_up.py site`, `test` or `wiki-test`. Needs only Python 3.11.
+"""A fresh machine in, a ready one out: `python3 scripts/set_up.py site`, `test`, `wiki-test` or `bench`.
 
-Makes the virtual environment, installs the packages pinned by hash, and looks for what pip cannot bring: the text
-libraries that print PDFs, and, for tests, a browser. On Debian these are installed if root or sudo allows it.
+Needs only Python 3.11. Makes the virtual environment, installs the packages pinned by hash, and looks for what pip
+cannot bring: the text libraries that print PDFs, and, for tests, a browser. On Debian these are installed if root or
+sudo allows it.
 """
 
 import ctypes
@@ -15,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+PEERS = ROOT / ".venv-bench"  # whose versions of the same packages are their own
 PRINT_LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -22,7 +24,8 @@ PRINT_LIBRARIES = {
 }
 # The driver of the browser in tests is a Node.js that comes with its package and needs this.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
-DOKUWIKI = Path("/usr/share/dokuwiki")
+WIKIS = [Path("/usr/share/dokuwiki"), Path("/usr/share/mediawiki")]
+WIKI_PACKAGES = ["dokuwiki", "mediawiki", "php-cli", "php-xml", "php-sqlite3"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
 
 
@@ -31,41 +34,45 @@ class NotReady(Exception):
 
 
 def main(purpose: str) -> None:
-    """Prepare for 'site', 'test' or 'wiki-test'; does nothing that has been done before. Raises NotReady."""
+    """Prepare for 'site', 'test', 'wiki-test' or 'bench'; does nothing that has been done before. Raises NotReady."""
     if sys.version_info < (3, 11):  # noqa: UP036  the one file that an older Python may meet
         raise NotReady(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    install_packages(["requirements.txt"] if purpose == "site" else ["requirements.txt", "requirements-test.txt"])
+    tests = purpose in ("test", "wiki-test")
+    install_packages(["requirements.txt", "requirements-test.txt"] if tests else ["requirements.txt"])
+    if purpose == "bench":
+        install_packages(["requirements-bench.txt"], PEERS)
+        return
     install_libraries(PRINT_LIBRARIES, "print PDFs")
-    if purpose != "site":
+    if tests:
         install_libraries(TEST_LIBRARIES, "drive a browser")
-    if purpose != "site" and find_browser() is None:
+    if tests and find_browser() is None:
         install_from_debian(["chromium"], "test in a browser, unless Chrome, Chromium or Edge is installed")
-    if purpose == "wiki-test" and not (DOKUWIKI.is_dir() and shutil.which("php")):
-        install_from_debian(["dokuwiki", "php-cli", "php-xml"], "test links in a real wiki")
+    if purpose == "wiki-test" and not (all(wiki.is_dir() for wiki in WIKIS) and shutil.which("php")):
+        install_from_debian(WIKI_PACKAGES, "test links in real wikis")
 
 
-def install_packages(lists: list[str]) -> None:
+def install_packages(lists: list[str], into: Path = VENV) -> None:
     """Make the virtual environment and install the lists, each once for each content it has."""
-    if not (VENV / "bin" / "python").exists():
-        make_environment()
+    if not (into / "bin" / "python").exists():
+        make_environment(into)
     for name in lists:
-        stamp = VENV / f"installed-{name}"
+        stamp = into / f"installed-{name}"
         wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
         if not stamp.is_file() or stamp.read_text() != wanted:
             say(f"Installing the packages of {name} …")
-            install = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            install = [into / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
             run([*install, "--require-hashes", "-r", ROOT / name], f"could not install {name}; see pip's message above")
             stamp.write_text(wanted)
 
 
-def make_environment() -> None:
-    say(f"Making the virtual environment {VENV.name} …")
+def make_environment(folder: Path) -> None:
+    say(f"Making the virtual environment {folder.name} …")
     try:
         import ensurepip  # noqa: F401  Debian ships it apart from Python
     except ImportError:
         install_from_debian([f"python3.{sys.version_info.minor}-venv"], "make a virtual environment")
-    shutil.rmtree(VENV, ignore_errors=True)
-    run([sys.executable, "-m", "venv", VENV], f"could not make {VENV}; is the folder writable?")
+    shutil.rmtree(folder, ignore_errors=True)
+    run([sys.executable, "-m", "venv", folder], f"could not make {folder}; is the folder writable?")
 
 
 def install_libraries(wanted: dict[str, str], purpose: str) -> None:

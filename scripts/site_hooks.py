@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,8 +36,16 @@ from scripts.page_parts import with_parts  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
 from scripts.preview import forget_outdated  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
+from scripts.quick_inline import QuickInline  # noqa: E402
 from scripts.references.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
-from scripts.references.citation_marks import CitationMarks, citation_problems, cover, uncover  # noqa: E402
+from scripts.references.citation_marks import (  # noqa: E402
+    CitationMarks,
+    citation_problems,
+    cover,
+    printed,
+    reference_mark,
+    uncover,
+)
 from scripts.references.exports import page_references, reference_files  # noqa: E402
 from scripts.references.guide_references import read_flags  # noqa: E402
 from scripts.references.page import MARKER as REFERENCES_MARKER  # noqa: E402
@@ -113,10 +121,10 @@ def _claims(path: Path, bibliography: Bibliography) -> Mapping[str, Claim]:
 def _teach_plugins(config: MkDocsConfig) -> MkDocsConfig:
     """References are written once, our way; the numbers in the text are finished by our extension."""
     sources = config.extra["handbook"].bibliography.sources
-    written = {key: reference_html(source) for key, source in sources.items()}
     registry: Any = config.plugins["bibtex"].registry  # type: ignore[attr-defined]
-    registry.reference_text = lambda citation: written[citation.key]
-    config.markdown_extensions = [*config.markdown_extensions, CitationMarks(sources), FirstMention()]
+    registry.reference_text = lambda citation: reference_mark(citation.key)
+    marks = CitationMarks(sources, cache(lambda key: printed(reference_html(sources[key]))))
+    config.markdown_extensions = [*config.markdown_extensions, marks, FirstMention(), QuickInline()]
     return config
 
 

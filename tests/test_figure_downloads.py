@@ -184,10 +184,10 @@ def finished(source: str, tmp_path: Path, caption: str = "It rises.") -> Finishe
     )
 
 
-def test_under_the_caption_stand_the_downloads_and_then_the_edges(tmp_path: Path) -> None:
+def test_under_the_figure_stand_the_downloads_and_then_the_edges(tmp_path: Path) -> None:
     html = finished(BUSY, tmp_path).page_html
     parts = [
-        html.index(part) for part in ("<svg", "<figcaption>", "figure-tools", "diagram-edges", "</figure>", "After")
+        html.index(part) for part in ("<svg", "<figcaption>", "</figure>", "figure-tools", "diagram-edges", "After")
     ]
     assert parts == sorted(parts)
     assert re.findall(r'href="([^"]+)"', html[html.index("figure-tools") : html.index("diagram-edges")]) == [

@@ -1,4 +1,4 @@
-"""What only a browser shows: requests, previews, search, narrow screens, diagrams drawn by script."""
+"""What only a browser shows: requests, previews, narrow screens, diagrams drawn by script."""
 
 import json
 import shutil
@@ -50,17 +50,6 @@ def test_the_sites_own_fonts_are_used(page, served: str) -> None:
     )
 
 
-def test_a_citation_shows_its_reference_on_hover(page, served: str) -> None:
-    page.goto(served + "guides/guide-b/")
-    page.wait_for_load_state("networkidle")
-    mark = page.locator("article p .footnote-ref").first
-    mark.scroll_into_view_if_needed()
-    mark.hover()
-    preview = page.locator(".md-tooltip2--active")
-    preview.wait_for(timeout=3000)
-    assert "BenchChem" in preview.inner_text()
-
-
 def test_a_claim_mark_explains_itself_on_focus_and_escape_sends_it_away(page, served: str) -> None:
     page.goto(served + "guides/guide-a/#ampa-nmda")
     chip = page.locator("article a.claim", has_text="A24").first
@@ -79,14 +68,6 @@ def test_a_claim_mark_leads_to_its_row_and_the_row_leads_back(page, served: str)
     row = page.locator("#a24").locator("xpath=following::dl[1]")
     row.locator("a[href*='guides/guide-a/#mark-a24']").first.click()
     assert "/guides/guide-a/#mark-a24" in page.url
-
-
-def test_search_finds_a_page_by_its_words(page, served: str) -> None:
-    page.goto(served)
-    page.locator(".md-search__input").click()
-    page.locator(".md-search__input").type("microdialysis")
-    page.locator(".md-search-result__item a").first.wait_for(timeout=5000)
-    assert "icrodialysis" in page.locator(".md-search-result__list").inner_text()
 
 
 @pytest.mark.parametrize("width", [320, 390])

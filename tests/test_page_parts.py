@@ -37,7 +37,7 @@ def test_a_table_that_does_not_exist_is_named_with_its_page(tmp_path: Path) -> N
         with_parts("<!-- table: doses.csv -->\n", tmp_path, "docs/data.md")
 
 
-def test_a_fence_becomes_a_drawing_with_its_edges_in_words_below_the_caption(tmp_path: Path) -> None:
+def test_a_fence_becomes_a_drawing_with_its_edges_in_words_below_the_figure(tmp_path: Path) -> None:
     told: list[str] = []
     finished = finish_figures(FENCE, tmp_path, lambda claims: f"[{' '.join(claims)}]", told.append)
     shown = finished.page_html
@@ -45,8 +45,8 @@ def test_a_fence_becomes_a_drawing_with_its_edges_in_words_below_the_caption(tmp
     assert (
         shown.index("<svg")
         < shown.index("A caption.")
-        < shown.index("Edges and sources (1)")
         < shown.index("</figure>")
+        < shown.index("Edges and sources (1)")
     )
     assert "[B12]" in shown and "A &lt; 1" in shown
     assert [figure.name for figure in finished.figures] == ["fig-1"]

@@ -101,8 +101,8 @@
 
   for (const region of document.querySelectorAll("figure > .diagram")) {
     watcher.observe(region);
-    const figure = region.parentElement, tools = figure.querySelector(".figure-tools");
-    if (!tools) continue;
+    const figure = region.parentElement, tools = figure.nextElementSibling;
+    if (!tools?.matches(".figure-tools")) continue;
     const enlarge = button("Enlarge", `Enlarge, ${figure.querySelector(".caption-prefix").textContent.replace(".", "")}`, () => open(figure, enlarge));
     enlarge.setAttribute("aria-haspopup", "dialog");
     tools.prepend(enlarge);

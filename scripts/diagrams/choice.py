@@ -19,8 +19,21 @@ WIDTH = 0.5
 
 
 def best(layouts: Iterable[Layout]) -> Layout:
-    """The layout of the least cost; the first of several that are equal."""
-    return min(layouts, key=cost)
+    """The layout of the least cost; the first of several that are equal.
+
+    One in which every line goes straight to its box is taken at once, and those behind it are not asked for.
+    """
+    tried = []
+    for layout in layouts:
+        if _is_plain(layout):
+            return layout
+        tried.append(layout)
+    return min(tried, key=cost)
+
+
+def _is_plain(layout: Layout) -> bool:
+    straight = all(len(route.points) <= 2 for route in layout.routes)
+    return straight and layout.width <= WIDEST and not crossings(layout.routes) and not any(_faults(layout))
 
 
 def cost(layout: Layout) -> float:

@@ -18,9 +18,11 @@ from scripts.figures.sources import ENDINGS, figure_sources
 FENCE = re.compile(
     r"""(?:<figure\b(?P<attributes>[^>]*)>\s*)?
         (?P<fence><div\ class="mermaid">(?P<source>.*?)</div>)
-        (?P<caption>\s*<figcaption>.*?</figcaption>\s*(?=</figure>))?""",
+        (?:(?P<caption>\s*<figcaption>.*?</figcaption>\s*)</figure>)?""",
     re.S | re.X,
 )
+# '&lt;img' in a fence, but neither '&lt;br/&gt;' nor '&lt;&lt;interface&gt;&gt;'
+TAG = re.compile(r"(?<!&lt;)&lt;(?=[a-z/!])(?!br\s*/?&gt;)", re.I)
 NAME = re.compile(r'\bid="(?P<name>[^"]+)"')
 # Marks in a caption lead somewhere on the page; away from it they say nothing.
 ONLY_HERE = " or ".join(f"contains(@class, '{name}')" for name in ("claims", "caption-prefix", "headerlink"))
@@ -59,7 +61,7 @@ def finish_figures(
     folder: str = "",
     endings: Collection[str] = ENDINGS,
 ) -> Finished:
-    """Put a drawing in the place of each fence, and its downloads and its edges in words below the caption.
+    """Put a drawing in the place of each fence, and its downloads and its edges in words below the figure.
 
     `marks` shows claim ids as HTML; `report` is told why a fence was left to the browser; `folder` leads from the
     page to the files of the figures, which have these `endings`.
@@ -67,13 +69,19 @@ def finish_figures(
     finished, figures, at = [], [], 0
     for fence in FENCE.finditer(page_html):
         shown, laid_out = _shown(fence, cache, marks, report)
-        below = fence["caption"] or ""
-        drawing = laid_out.drawing if laid_out else fence["fence"]
+        # The caption is the last part of a figure (HTML 4.4.12), so all else stands below the figure.
+        below = f"{fence['caption']}</figure>" if fence["caption"] else ""
+        drawing = laid_out.drawing if laid_out else _for_browser(fence["fence"])
         listed = sources_html(shown.source, marks)
         finished += [page_html[at : fence.start("fence")], drawing, below, _downloads(shown, folder, endings), listed]
         at = fence.end()
         figures.append(shown)
     return Finished("".join(finished) + page_html[at:], figures)
+
+
+def _for_browser(fence: str) -> str:
+    """A fence for Mermaid, which makes elements of tags in labels, if only for a moment: as signs they are shown."""
+    return TAG.sub("#lt;", fence)
 
 
 def _shown(

@@ -7,6 +7,7 @@ DOI link, in the Vancouver order (NLM, Citing Medicine), six authors before 'et 
 import html
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -155,6 +156,7 @@ def authors(source: Source) -> str:
     return ", ".join(shown[:NAMED_AUTHORS]) + (", et al." if more and shown else "")
 
 
+@lru_cache(maxsize=20_000)  # one name is asked for at every place that cites it
 def _initials(name: str) -> str:
     if name.startswith("{"):
         return plain_text(name)

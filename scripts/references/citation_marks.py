@@ -7,7 +7,8 @@ In the page, touching numbers read `1, 2`, and each number and each way back has
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -30,6 +31,9 @@ COVERED_BACKSLASH = "\ufdd4"
 # The marks at which mkdocs-bibtex puts references, in code as well
 LIST_MARK = re.compile(r"\\(?=(?:full_)?bibliography)")
 LOCATOR, PREFIX, AFFIX_END = "\ufdd1", "\ufdd2", "\ufdd3"
+# A reference in the list of a page: '\ufdd5kole2002\ufdd3'
+REFERENCE_MARK = "\ufdd5"
+REFERENCE = rf"{REFERENCE_MARK}([^{AFFIX_END}]*){AFFIX_END}"
 AFFIX = rf"([{LOCATOR}{PREFIX}])([^{AFFIX_END}]*){AFFIX_END}"
 
 
@@ -78,16 +82,35 @@ def _bracket(citation: Citation, key: str) -> str:
     return f"{prefix}[@{key}]{locator}"
 
 
-class CitationMarks(Extension):
-    """Python-Markdown extension: finishes the footnote numbers and back-links that stand for citations."""
+def reference_mark(key: str) -> str:
+    """What stands for a reference until the page is made: written once, it is not read as Markdown on every page."""
+    return f"{REFERENCE_MARK}{key}{AFFIX_END}"
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+
+def printed(reference: str) -> str:
+    """The HTML of a reference with the quotation marks that the text of a page has."""
+    return str(_smart().reset().convert(reference)).removeprefix("<p>").removesuffix("</p>")
+
+
+@cache
+def _smart() -> Markdown:
+    return Markdown(extensions=["smarty"])
+
+
+class CitationMarks(Extension):
+    """Python-Markdown extension: finishes the footnote numbers and back-links that stand for citations.
+
+    `written` gives the HTML of the reference with a key, to stand where `reference_mark` was.
+    """
+
+    def __init__(self, sources: Mapping[str, Source], written: Callable[[str], str]) -> None:
         super().__init__()
-        self.sources = sources
+        self.sources, self.written = sources, written
 
     def extendMarkdown(self, md: Markdown) -> None:
         # Before code spans (190), so that a locator is plain text whatever it holds.
         md.inlinePatterns.register(_Affix(AFFIX, md), "citation-affix", 200)
+        md.inlinePatterns.register(_Reference(REFERENCE, md, self.written), "citation-reference", 201)
         # After inline text (20), before the footnotes extension orders its list (19).
         md.treeprocessors.register(_ReadingOrder(md), "citation-order", 19.5)
         # After the footnotes extension has made the list (50) and doubled its back-links (15).
@@ -102,6 +125,17 @@ class _Affix(InlineProcessor):
         element = ElementTree.Element("sup", {"class": kind})
         element.text = AtomicString(m[2])
         return element, m.start(0), m.end(0)
+
+
+class _Reference(InlineProcessor):
+    """A reference, put in as it is."""
+
+    def __init__(self, pattern: str, md: Markdown, written: Callable[[str], str]) -> None:
+        super().__init__(pattern, md)
+        self.written = written
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+        return self.md.htmlStash.store(self.written(m[1])), m.start(0), m.end(0)
 
 
 class _ReadingOrder(Treeprocessor):
@@ -180,9 +214,15 @@ def _name_ways_back(note: ElementTree.Element, source: Source) -> None:
     ways = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
     for number, link in enumerate(ways):
         link.set("role", "doc-backlink")
-        link.set("title", f"Back to citation {number + 1} of {len(ways)}: {short_name(source)}")
-        link.set("aria-label", link.get("title", ""))
-        link.text = "↩" if len(ways) == 1 else f"↩{letters(number)}"
+        name = f"Back to citation {number + 1} of {len(ways)}: {short_name(source)}"
+        link.set("title", name)
+        link.text = ""
+        sign = ElementTree.SubElement(link, "span", {"aria-hidden": "true"})
+        sign.text = "↩"
+        # Who speaks to the computer says what is seen, so the letter begins the name (WCAG 2.5.3).
+        letter = letters(number) if len(ways) > 1 else ""
+        sign.tail = letter
+        link.set("aria-label", f"{letter}, {name[0].lower()}{name[1:]}" if letter else name)
 
 
 def letters(number: int) -> str:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 # mkdocs loads this file by its path; the modules beside it are found from the root of the project.
@@ -20,6 +21,7 @@ if str(ROOT) not in sys.path:
 from scripts.figures.sources import figure_paths, figure_sources  # noqa: E402
 from scripts.links.permalinks import with_permalinks  # noqa: E402
 from scripts.pages import front_matter, title_of  # noqa: E402
+from scripts.reach.cards import card_path  # noqa: E402
 from scripts.references.bibliography import Source  # noqa: E402
 from scripts.references.page_citation import (  # noqa: E402
     PageRecord,
@@ -32,6 +34,7 @@ from scripts.references.page_citation import (  # noqa: E402
 )
 
 LATE = -50
+NEVER = "1980-01-01"  # mkdocs wants a date of every page; theme/sitemap.xml does not print this one
 
 
 @event_priority(LATE)
@@ -62,12 +65,16 @@ def _below_root(url: str) -> str:
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Let sitemap.xml say when the page was reviewed, and not when the site was built."""
-    page.update_date = str(page.meta.get("reviewed") or "")
+    page.update_date = str(page.meta.get("reviewed") or NEVER)
+    return markdown
+
+
+def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    """Let a frozen page tell search engines to show the current edition; sitemap.xml, made before, keeps its own."""
     frozen = config.extra.get("frozen")
     if frozen:
-        # Search engines are to show the current edition.
         page.canonical_url = frozen.current + _below_root(page.url)
-    return markdown
+    return context
 
 
 @event_priority(LATE)
@@ -103,7 +110,8 @@ def _cited_on(page: Page, config: MkDocsConfig) -> Sequence[Source]:
 
 
 def _card_picture(page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The full address of the page's first diagram as PNG; empty if there is none."""
+    """The full address of the page's first diagram as PNG, or of the card that is drawn for a page without one."""
     names = [figure.name for figure in figure_sources(page.file.content_string) if figure.name]
     path = figure_paths(names[0])["png"] if names else ""
-    return _record_of(page, config).site_address + path if path and files.get_file_from_path(path) else ""
+    path = path if files.get_file_from_path(path) else card_path(_below_root(page.url))
+    return _record_of(page, config).site_address + path

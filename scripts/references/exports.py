@@ -7,9 +7,11 @@ is unconfirmed is not lost on the way.
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import indent
 from typing import Any
 
 from pybtex.database import BibliographyData, Entry, InvalidNameString, Person
+from pybtex.database.output.bibtex import Writer
 
 from scripts.references.bibliography import Source, plain_text, unconfirmed_fields
 from scripts.references.page import CitingPlace
@@ -21,6 +23,7 @@ CSL_TYPES = {
     "incollection": "chapter",
     "inproceedings": "paper-conference",
 }
+WEB_ADDRESS = re.compile(r"(?:https?|ftp)://", re.I)
 RIS_TYPES = {"article": "JOUR", "book": "BOOK", "incollection": "CHAP", "inproceedings": "CONF"}
 # What a source is called in BibTeX, and what in CSL-JSON and in rispy's words for RIS.
 CSL_FIELDS = {"title": "title", "volume": "volume", "number": "issue", "pages": "page", "doi": "DOI", "url": "URL"}
@@ -40,36 +43,65 @@ def reference_files(sources: Mapping[str, Source], places: Mapping[str, Sequence
     for key, source in sources.items():
         for page in {place.page for place in places.get(key, [])}:
             lists.setdefault(page_references(page), []).append(source)
-    writers = {"bib": bibtex, "ris": ris, "json": csl_json}
-    return {f"{path}.{ending}": write(listed) for path, listed in lists.items() for ending, write in writers.items()}
+    # Each source is written once, however many pages cite it.
+    written = {key: (_bibtex_entry(source), _ris_text(source), _csl_text(source)) for key, source in sources.items()}
+    files: dict[str, str] = {}
+    for path, listed in lists.items():
+        entries, records, items = zip(*(written[source.key] for source in listed), strict=True) if listed else ((),) * 3
+        files |= {f"{path}.bib": "\n".join(entries), f"{path}.ris": _numbered(records), f"{path}.json": _list(items)}
+    return files
 
 
 def bibtex(sources: Iterable[Source]) -> str:
     """The entries as BibTeX, with all their fields."""
-    # pybtex escapes the signs that need it, so those that are escaped already are taken back first.
-    entries = {
-        source.key: Entry(
-            source.entry_type, fields={name: ESCAPED.sub(r"\1", value) for name, value in source.fields.items()}
-        )
-        for source in sources
-    }
-    return str(BibliographyData(entries).to_string("bibtex"))
+    return "\n".join(_bibtex_entry(source) for source in sources)
 
 
 def csl_json(sources: Iterable[Source]) -> str:
     """A list of items of the Citation Style Language."""
-    return json.dumps([_csl_item(source) for source in sources], ensure_ascii=False, indent=1) + "\n"
+    return _list([_csl_text(source) for source in sources])
 
 
 def ris(sources: Iterable[Source]) -> str:
     """Records of the RIS format."""
+    return _numbered(_ris_text(source) for source in sources)
+
+
+def _fields(source: Source) -> dict[str, str]:
+    """The fields of an entry; what only looks like an address of the web, such as 'javascript:…', is left out."""
+    fields = dict(source.fields)
+    if not WEB_ADDRESS.match(fields.get("url", "")):
+        fields.pop("url", None)
+    return fields
+
+
+def _bibtex_entry(source: Source) -> str:
+    # pybtex escapes the signs that need it, so those that are escaped already are taken back first.
+    fields = {name: ESCAPED.sub(r"\1", value) for name, value in _fields(source).items()}
+    return str(Writer().to_string(BibliographyData({source.key: Entry(source.entry_type, fields=fields)})))
+
+
+def _ris_text(source: Source) -> str:
     import rispy
 
-    return str(rispy.dumps([_ris_record(source) for source in sources]))
+    return str(rispy.dumps([_ris_record(source)])).partition("\n")[2]
+
+
+def _numbered(records: Iterable[str]) -> str:
+    """rispy writes the number of each record in front of it."""
+    return "\n".join(f"{number}.\n{record}" for number, record in enumerate(records, start=1))
+
+
+def _csl_text(source: Source) -> str:
+    return indent(json.dumps(_csl_item(source), ensure_ascii=False, indent=1), " ")
+
+
+def _list(items: Sequence[str]) -> str:
+    return "[\n" + ",\n".join(items) + "\n]\n" if items else "[]\n"
 
 
 def _csl_item(source: Source) -> dict[str, Any]:
-    fields = {name: plain_text(value) for name, value in source.fields.items()}
+    fields = {name: plain_text(value) for name, value in _fields(source).items()}
     item: dict[str, Any] = {"id": source.key, "type": CSL_TYPES.get(source.entry_type, "webpage")}
     item |= {csl: fields[name] for name, csl in CSL_FIELDS.items() if name in fields}
     if container := fields.get("journal") or fields.get("howpublished"):
@@ -89,7 +121,7 @@ def _csl_name(name: str) -> dict[str, str]:
 
 
 def _ris_record(source: Source) -> dict[str, Any]:
-    fields = {name: plain_text(value) for name, value in source.fields.items()}
+    fields = {name: plain_text(value) for name, value in _fields(source).items()}
     record: dict[str, Any] = {"type_of_reference": RIS_TYPES.get(source.entry_type, "ELEC"), "id": source.key}
     record |= {word: fields[name] for name, word in RIS_FIELDS.items() if name in fields}
     if container := fields.get("journal") or fields.get("howpublished"):

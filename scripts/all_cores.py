@@ -1,0 +1,50 @@
+"""Work and the items that it is to be done to in; the results in the order of the items, from all cores, out.
+
+Each core has a process that is a copy of this one, so that the work may use all that is known here; but what it
+changes, beside files and its result, is lost.
+"""
+
+import logging
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+MOST_PROCESSES = 8
+LEAST_ITEMS = 8  # for fewer, starting processes takes longer than they save
+AT_ONCE = 4  # items handed to a process at a time
+_given: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
+
+
+def by_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """Do the work to each item. Raises what the work raises."""
+    processes = min(cores(), MOST_PROCESSES)
+    if processes < 2 or len(items) < LEAST_ITEMS or sys.platform != "linux":
+        return [work(item) for item in items]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    _given.append((work, items))  # copied with the process, because a function inside another cannot be sent
+    try:
+        with multiprocessing.get_context("fork").Pool(processes, _be_quiet) as pool:
+            return pool.map(_do, range(len(items)), AT_ONCE)
+    finally:
+        _given.pop()
+
+
+def cores() -> int:
+    """How many processes may run at a time."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def _be_quiet() -> None:
+    """What is to be told is told by the process that was started first."""
+    for name in ("", "mkdocs", "handbook"):
+        logging.getLogger(name).handlers = [logging.NullHandler()]
+
+
+def _do(number: int) -> Any:
+    work, items = _given[-1]
+    return work(items[number])

@@ -1,0 +1,73 @@
+"""What mkdocs calls so that no page is made twice: pages are kept by content, and new ones made by all cores."""
+
+import sys
+from functools import partial
+from multiprocessing import current_process
+from pathlib import Path
+
+from mkdocs.commands.build import _populate_page
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+# mkdocs loads this file by its path; the modules beside it are found from the root of the project.
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from scripts.all_cores import by_all_cores, cores  # noqa: E402
+from scripts.kept_pages import Shelf, clear, new_pages, note_made, render_once, shelf_for  # noqa: E402
+from scripts.problems import CannotRun  # noqa: E402
+
+LAST = -100
+
+
+@event_priority(LAST)
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """All files are known now, and no page has been made yet."""
+    root = Path(config.config_file_path).parent
+    inputs = [root / "references.bib", *sorted((Path(config.docs_dir) / "data").glob("*"))]
+    shelf = shelf_for(root / ".cache" / "pages", config, files, inputs)
+    config.extra["shelf"] = shelf
+    pages = [file.page or Page(None, file, config) for file in files.documentation_pages()]
+    if cores() > 1:
+        by_all_cores(partial(_make_ahead, config=config, files=files), new_pages(shelf, pages))
+    return nav
+
+
+def _make_ahead(page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Do what mkdocs will do to the page, so that page and drawings are kept when mkdocs comes to it."""
+    try:
+        _populate_page(page, config, files)
+    except (MkDocsException, OSError, ValueError):
+        return  # mkdocs meets it again, and tells it
+    if current_process().name != "MainProcess":
+        page.content = page.markdown = None  # nobody asks this process for them
+
+
+def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+    """Let the page be taken from where it is kept."""
+    page.render = partial(_render, page)  # type: ignore[method-assign]
+    return page
+
+
+def _render(page: Page, config: MkDocsConfig, files: Files) -> None:
+    try:
+        render_once(config.extra["shelf"], page, config, files)
+    except CannotRun as error:
+        raise PluginError(str(error)) from error
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Remember what has been made. A preview makes only some pages, and the others must stay where they are."""
+    shelf: Shelf = config.extra["shelf"]
+    pages = [page for page, _ in config.extra["reading_order"]]
+    try:
+        note_made(shelf, pages)
+        if not config.extra["handbook"].serving:
+            clear(shelf)
+    except OSError as error:
+        raise PluginError(f"{shelf.folder}: pages cannot be kept there ({error.strerror}).") from error

@@ -1,0 +1,51 @@
+"""Work that all cores share gives what one core would give; and a page that is kept is the page that is made."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts import all_cores
+from scripts.all_cores import by_all_cores
+from scripts.problems import CannotRun
+from tests.small_site import build, contents, small_site
+
+
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_cores, "cores", lambda: 2)
+
+
+def test_results_come_in_the_order_of_the_items(two_cores: None) -> None:
+    def slow_at_first(number: int) -> int:
+        time.sleep(0.02 if number < 4 else 0)
+        return number * number
+
+    assert by_all_cores(slow_at_first, range(20)) == [number * number for number in range(20)]
+
+
+def test_the_work_is_shared_by_processes_and_a_few_items_are_not_worth_one(two_cores: None) -> None:
+    assert os.getpid() not in by_all_cores(lambda number: os.getpid(), range(20))
+    assert by_all_cores(lambda number: os.getpid(), range(3)) == [os.getpid()] * 3
+
+
+def test_what_the_work_raises_is_raised_here(two_cores: None) -> None:
+    def refuse(number: int) -> None:
+        raise CannotRun(f"number {number} is refused.")
+
+    with pytest.raises(CannotRun, match="is refused"):
+        by_all_cores(refuse, range(20))
+
+
+def test_a_page_from_the_shelf_is_the_page_that_is_made_without_it(tmp_path: Path) -> None:
+    folder = small_site(tmp_path / "project")
+    assert build(folder).returncode == 0
+    page = folder / "docs" / "guides" / "guide-1.md"
+    page.write_text(page.read_text("utf-8").replace("## Section 3 of", "## Another section 3 of"), "utf-8")
+    assert build(folder).returncode == 0
+    from_shelf = contents(folder / "site")
+    for name in (".cache", "site"):
+        (folder / name).rename(tmp_path / name)
+    assert build(folder).returncode == 0
+    assert contents(folder / "site") == from_shelf

@@ -1,0 +1,116 @@
+"""The benchmark: its corpus has the shape that it says, and its table tells what was measured."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.benchmark.builds import measure_builds
+from scripts.benchmark.command import Wanted, run
+from scripts.benchmark.corpus import HANDBOOK, MKDOCS, MYST, WORKS, bibliography, guide, ledger, vendor_text
+from scripts.benchmark.measuring import Cost, Failed, cost_of, middle
+from scripts.benchmark.projects import MAKERS, make_project
+from scripts.benchmark.rounds import in_turns, table
+from scripts.check import Request, run_request
+from scripts.problems import CannotRun
+
+
+def _quiet(sentence: str) -> None:
+    """Say nothing."""
+
+
+def test_a_guide_has_the_words_citations_tables_links_and_diagram_that_are_promised() -> None:
+    text = guide(3, 10, MKDOCS)
+    assert 3500 < len(text.split()) < 5000
+    assert text.count("[@work") == 60
+    assert len(re.findall(r"^\| --- ", text, re.M)) == 3
+    assert text.count("```mermaid") == 1
+    assert len(re.findall(r"\]\(guide-\d+\.md#s\d+\)", text)) == 12
+    assert bibliography().count("@article") == WORKS == 300
+
+
+def test_the_same_number_gives_the_same_guide_and_another_number_another() -> None:
+    assert guide(3, 10, MKDOCS) == guide(3, 10, MKDOCS) != guide(4, 10, MKDOCS)
+
+
+def test_sphinx_gets_its_own_way_of_writing_and_no_marks_of_ours() -> None:
+    text = guide(3, 10, MYST)
+    assert text.count("{cite}`work") == 60
+    assert "```{mermaid}" in text
+    assert not re.search(r"\{B\d\d\}|\[@", text)
+
+
+def test_every_claim_of_the_corpus_is_marked_in_a_guide() -> None:
+    marked = set(re.findall(r"\{(B\d\d)\}", "".join(guide(number, 2, HANDBOOK) for number in range(2))))
+    assert marked == set(re.findall(r"^- id: (B\d\d)$", ledger(2), re.M))
+
+
+def test_our_check_finds_no_error_in_the_corpus(tmp_path: Path) -> None:
+    make_project("ours", tmp_path / "corpus", 2)
+    report, status = run_request(Request(tmp_path / "corpus"))
+    assert status == 0, report
+
+
+@pytest.mark.parametrize("builder", sorted(MAKERS))
+def test_each_builder_gets_a_project_with_all_guides(builder: str, tmp_path: Path) -> None:
+    project = make_project(builder, tmp_path / builder, 3)
+    assert len(list(project.folder.rglob("guide-*.md"))) == 3
+
+
+def test_a_text_to_import_has_numbers_for_citations_and_the_list_behind_them() -> None:
+    text = vendor_text(1)
+    assert len(re.findall(r"\[\d+\]", text)) == 60
+    assert f"\n{WORKS}. " in text
+
+
+def test_what_a_command_costs_is_told_and_a_failure_by_its_last_words(tmp_path: Path) -> None:
+    cost = cost_of([sys.executable, "-c", "print(sum(range(1000)))"], tmp_path, {})
+    assert cost.seconds > 0
+    assert cost.memory > 1
+    with pytest.raises(Failed, match="no such thing"):
+        cost_of([sys.executable, "-c", "import sys; sys.exit('no such thing')"], tmp_path, {})
+    with pytest.raises(CannotRun, match="make bench"):
+        cost_of([str(tmp_path / "no-program")], tmp_path, {})
+
+
+def test_runs_take_turns_and_the_median_of_each_number_counts() -> None:
+    order: list[str] = []
+    costs = {"one": iter([Cost(3, 1, 10), Cost(1, 9, 20), Cost(2, 5, 30)]), "other": iter([Cost(4, 4, 4)] * 3)}
+
+    def made(name: str) -> Cost:
+        order.append(name)
+        return next(costs[name])
+
+    measured = in_turns({name: (name, lambda name=name: made(name)) for name in costs}, 3, _quiet)  # type: ignore[misc]
+    assert order == ["one", "other"] * 3
+    assert measured[0].middle == Cost(2, 5, 20) == middle(measured[0].costs)
+
+
+def test_the_table_sets_each_beside_the_stock_plugins_and_says_what_could_not_be_measured() -> None:
+    def fails() -> Cost:
+        raise Failed("no package for this machine")
+
+    runs = {"ours": ("we", lambda: Cost(1, 2, 3)), "stock": ("they", lambda: Cost(4, 4, 4)), "sphinx": ("it", fails)}
+    shown = table(in_turns(runs, 1, _quiet), "stock").splitlines()
+    assert shown[1].split()[:6] == ["ours", "1.00", "2.00", "0.25", "0.50", "3"]
+    assert shown[3] == "sphinx     not measured: no package for this machine"
+
+
+def test_a_peer_that_is_not_installed_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.benchmark.projects.PEERS", tmp_path / "nowhere")
+    measured = measure_builds(["floor"], 1, 1, tmp_path, _quiet)
+    assert measured[0].failure.endswith("run `make bench`.")
+
+
+def test_the_numbers_are_written_as_json(tmp_path: Path) -> None:
+    text = run(Wanted("import", 1, 1, (), tmp_path, tmp_path / "numbers.json"), _quiet)
+    written = json.loads((tmp_path / "numbers.json").read_text())
+    assert "MB a second" in text
+    assert written["measured"][0]["median"]["seconds"] > 0
+
+
+def test_an_unknown_builder_is_refused_with_a_guess(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match="did you mean 'sphinx'"):
+        run(Wanted("builds", 1, 1, ("sphnix",), tmp_path, None), _quiet)

@@ -1,0 +1,165 @@
+"""Whoever stops the build, at whatever moment, leaves a whole site: the old one or the new one."""
+
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from scripts import whole_site
+from scripts.problems import CannotRun
+from scripts.whole_site import publish, put_back, swap
+from tests.small_site import build, contents, small_site
+
+KILLS = 20
+# Runs the build and ends it, as SIGKILL does, when it has touched so many files of the project.
+ENDED_EARLY = """
+import os, signal, sys
+folder, last, touched = os.getcwd(), int(sys.argv[1]), 0
+
+def watch(event, values):
+    global touched
+    if event.startswith(("open", "os.", "shutil.")) and values and str(values[0]).startswith(folder):
+        touched += 1
+        if touched == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.path.insert(0, folder)
+sys.addaudithook(watch)
+from scripts.__main__ import main
+status = main(["build", "--no-handouts"])
+print("touched", touched)
+sys.exit(status)
+"""
+
+
+def _folder(path: Path, words: str) -> Path:
+    path.mkdir(parents=True)
+    (path / "index.html").write_text(words)
+    return path
+
+
+def _words(site: Path) -> str:
+    return (site / "index.html").read_text()
+
+
+def _run(folder: Path, last: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", ENDED_EARLY, str(last)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+
+
+def test_killed_at_twenty_random_points_the_site_is_the_old_or_the_new_one_and_the_next_run_is_right(
+    tmp_path: Path,
+) -> None:
+    folder = small_site(tmp_path / "project")
+    page = folder / "docs" / "guides" / "guide-0.md"
+    texts = [page.read_text("utf-8"), page.read_text("utf-8") + "\nOne more sentence.\n"]
+    wholes, touched = [], 0
+    for text in texts:
+        page.write_text(text, "utf-8")
+        done = _run(folder, 0)
+        assert done.returncode == 0, done.stdout + done.stderr
+        touched = int(done.stdout.split()[-1])
+        wholes.append(contents(folder / "site"))
+    assert wholes[0] != wholes[1]
+
+    random, killed = Random(20), 0
+    while killed < KILLS:
+        # Half of the points are anywhere, half at the end, where the site is replaced.
+        point = random.randint(1, touched) if killed % 2 else random.randint(touched - 150, touched)
+        wanted = 1 - wholes.index(contents(folder / "site"))
+        page.write_text(texts[wanted], "utf-8")
+        killed += _run(folder, point).returncode != 0
+        assert contents(folder / "site") in wholes, f"killed at point {point} of {touched}"
+        if killed % 5 == 0:
+            assert _run(folder, 0).returncode == 0
+            assert contents(folder / "site") == wholes[wanted]
+
+
+def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    site, finished = _folder(tmp_path / "site", "old"), _folder(tmp_path / "cache" / "site", "new")
+    publish(finished, site)
+    assert _words(site) == "new"
+    assert not finished.exists()
+
+
+def test_the_first_site_needs_no_old_one(tmp_path: Path) -> None:
+    publish(_folder(tmp_path / "cache" / "site", "new"), tmp_path / "site")
+    assert _words(tmp_path / "site") == "new"
+
+
+def test_folders_change_names_at_one_stroke(tmp_path: Path) -> None:
+    one, other = _folder(tmp_path / "one", "one"), _folder(tmp_path / "other", "other")
+    assert swap(one, other) is (sys.platform == "linux")
+    if sys.platform == "linux":
+        assert (_words(one), _words(other)) == ("other", "one")
+
+
+def test_where_the_system_cannot_swap_the_site_is_replaced_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_site, "swap", lambda one, other: False)
+    site = _folder(tmp_path / "site", "old")
+    publish(_folder(tmp_path / "cache" / "site", "new"), site)
+    assert _words(site) == "new"
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["cache", "site"]
+
+
+def test_a_site_that_was_moved_aside_by_a_run_that_was_stopped_is_put_back(tmp_path: Path) -> None:
+    _folder(tmp_path / "site.old", "old")
+    put_back(tmp_path / "site")
+    assert _words(tmp_path / "site") == "old"
+    assert not (tmp_path / "site.old").exists()
+
+
+def test_what_is_left_of_an_older_site_goes_and_the_new_one_stays(tmp_path: Path) -> None:
+    _folder(tmp_path / "site.old", "old")
+    _folder(tmp_path / "site", "new")
+    put_back(tmp_path / "site")
+    assert _words(tmp_path / "site") == "new"
+    assert not (tmp_path / "site.old").exists()
+
+
+def test_a_finished_site_that_is_gone_leaves_the_old_one_and_says_so(tmp_path: Path) -> None:
+    site = _folder(tmp_path / "site", "old")
+    with pytest.raises(CannotRun, match="cannot be replaced"):
+        publish(tmp_path / "cache" / "site", site)
+    assert _words(site) == "old"
+
+
+def test_a_second_build_with_nothing_changed_says_so_and_touches_nothing(tmp_path: Path) -> None:
+    folder = small_site(tmp_path / "project")
+    assert build(folder).returncode == 0
+    before = (folder / "site").stat().st_ino
+    done = build(folder)
+    assert "Nothing has changed" in done.stdout
+    assert (folder / "site").stat().st_ino == before
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/index.md", "# Another {#corpus}\n"),
+        ("site/index.html", "broken by hand"),
+        ("docs/data/guide-references.csv", "guide,reference,flag\n"),
+    ],
+)
+def test_any_changed_source_or_file_of_the_site_is_seen(tmp_path: Path, path: str, text: str) -> None:
+    from scripts.unchanged import inputs_digest, is_unchanged, note_built
+
+    folder = small_site(tmp_path / "project")
+    _folder(folder / "site", "built")
+    note_built(folder / ".cache", folder / "site", inputs_digest(folder))
+    assert is_unchanged(folder / ".cache", folder / "site", inputs_digest(folder))
+    (folder / path).write_text(text, "utf-8")
+    assert not is_unchanged(folder / ".cache", folder / "site", inputs_digest(folder))
+
+
+def test_another_address_of_the_site_is_another_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scripts.unchanged import inputs_digest
+
+    (tmp_path / "mkdocs.yml").write_text('site_url: !ENV [SITE_URL, ""]\n')
+    first = inputs_digest(tmp_path)
+    monkeypatch.setenv("SITE_URL", "https://lab.example.org/")
+    assert inputs_digest(tmp_path) != first
