@@ -109,7 +109,7 @@ def test_without_a_choice_the_colours_are_those_of_the_system_and_follow_it(brow
     page.goto(served)
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
     page.emulate_media(color_scheme="light")
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "default"
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'default'", timeout=5000)
     context.close()
 
 

@@ -14,8 +14,8 @@ from PIL import Image
 
 from scripts.reach.cards import Card, card_image, card_path, card_picture
 from scripts.reach.feed import ATOM, changes, feed
-from scripts.reach.for_machines import ListedFile, ListedPage, llms_text, robots_text
-from scripts.reach.markdown_copy import CopiedPage, copy_path, markdown_copy
+from scripts.reach.for_machines import ListedFile, ListedPage, copy_path, llms_text, robots_text
+from scripts.reach.markdown_copy import CopiedPage, markdown_copy
 
 HOME = "https://tianeptine-handbook.example/"
 NAMES = {"a": ATOM}
@@ -215,3 +215,11 @@ def test_robots_and_sitemap_name_every_page_with_its_day_of_review(site: Path) -
 def test_robots_txt_names_the_sitemap_below_any_folder(address: str) -> None:
     assert robots_text(address).endswith(f"Sitemap: {address}sitemap.xml\n")
     assert "Sitemap" not in robots_text("/")
+
+
+def test_a_copy_hands_on_no_address_that_a_program_might_run() -> None:
+    page = CopiedPage("Page", HOME, "Handbook", "", "", "")
+    links = '<p><a href="javascript:alert(1)">press</a> <a href="x/">go</a></p>'
+    copy = markdown_copy(f"<html><body><article>{links}</article></body></html>", page)
+    assert "press" in copy and "javascript:" not in copy
+    assert f"[go]({HOME}x/)" in copy

@@ -12,8 +12,8 @@
     if (wide) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
   };
-  const watcher = new ResizeObserver((entries) => entries.forEach((entry) => settle(entry.target)));
-  document.querySelectorAll(".table-region").forEach((region) => watcher.observe(region));
+  const watcher = new ResizeObserver((entries) => entries.forEach((entry) => settle(entry.target.closest(".table-region"))));
+  document.querySelectorAll(".table-region, .table-region > table").forEach((part) => watcher.observe(part));
 
   const menu = document.getElementById("site-menu");
   menu?.addEventListener("click", (event) => { if (event.target.closest("a")) menu.hidePopover(); });

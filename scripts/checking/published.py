@@ -17,13 +17,15 @@ from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
 from scripts.links.published import LIST_FILE, Address, PublishedLink, is_promised, read_list
 from scripts.papers import PAPERS, paper_folder
 from scripts.problems import CannotRun
+from scripts.reach.feed import PAGE as CHANGES
+from scripts.reach.for_machines import FEED, LLMS, copy_path
 from scripts.references.citations import citation_groups
 from scripts.references.exports import page_references, reference_files
 from scripts.references.page_citation import page_citation_files
 
 # Exactly known here, although the check calls everything in these folders made later.
 KNOWN_FOLDERS = ("pdf/", "cite/", "figures/")
-FOR_MACHINES = ("sitemap.xml", "objects.inv")
+FOR_MACHINES = ("sitemap.xml", "objects.inv", LLMS)
 # Files that pages need, and nobody links to.
 NOT_FOR_READERS = ("assets/", "search/", "404.html")
 
@@ -94,6 +96,8 @@ def _made_files(site: Site) -> Iterator[str]:
     for page in site.published_pages():
         yield from _printed(page)
         yield from page_citation_files(page.file.address)
+        yield copy_path(page.file.address)
+        yield from (FEED,) if page.file.address == CHANGES else ()
         for figure in figure_sources(page.text):
             yield from figure_paths(figure.name).values() if figure.name else ()
         if _cites(site, page):

@@ -17,6 +17,7 @@ from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
 from scripts.links.published import LIST_FILE, Address, read_list
 from scripts.links.stubs import Names, old_files, pages_with_moved_parts, stub_pages, with_moved_parts
 from scripts.problems import CannotRun, as_text
+from scripts.reach.for_machines import CURRENT_ONLY
 from scripts.whole_files import write_whole
 
 MOST_SHOWN = 10
@@ -27,10 +28,10 @@ def keep_promises(
 ) -> None:
     """Make every published address answer. `data` holds the two lists. Raises CannotRun if one does not.
 
-    A `frozen` edition holds no other editions.
+    A `frozen` edition holds no other editions, and nothing that belongs to the current one alone.
     """
     published = [link.address for link in read_list(_text(data / LIST_FILE))]
-    published = [address for address in published if not (frozen and EDITION.match(address.path))]
+    published = [address for address in published if not (frozen and _is_of_current(address.path))]
     # A build without handouts cannot have their addresses.
     published = [address for address in published if with_handouts or not address.path.startswith("pdf/")]
     moves = read_moves(_text(data / MOVED_FILE), f"docs/data/{MOVED_FILE}")
@@ -44,6 +45,10 @@ def keep_promises(
             raise CannotRun(f"{site}: old addresses cannot be written there ({error.strerror}).") from error
         answers = answers_of_build(site)
     _refuse_dead(published, answers)
+
+
+def _is_of_current(path: str) -> bool:
+    return bool(EDITION.match(path)) or path in CURRENT_ONLY
 
 
 def _text(path: Path) -> str:

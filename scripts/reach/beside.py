@@ -8,8 +8,8 @@ from typing import NamedTuple
 from scripts.handouts.pages import page_file
 from scripts.reach import feed, for_machines
 from scripts.reach.cards import Card, card_image, card_path
-from scripts.reach.for_machines import ListedFile, ListedPage, llms_text, robots_text
-from scripts.reach.markdown_copy import CopiedPage, copy_path, markdown_copy
+from scripts.reach.for_machines import ListedFile, ListedPage, copy_path, llms_text, robots_text
+from scripts.reach.markdown_copy import CopiedPage, markdown_copy
 from scripts.references.page_citation import PageRecord
 
 DATA_FILES = {
@@ -59,12 +59,12 @@ def files_beside(
         if page.needs_card:
             yield card_path(page.record.url), lambda page=page: card_image(_card(page), cache)  # type: ignore[misc]
     if handbook.frozen:
-        return  # robots and readers of the feed are to find the current edition
+        return  # see CURRENT_ONLY
     yield for_machines.LLMS, lambda: _llms(site, pages, handbook).encode()
     yield for_machines.ROBOTS, lambda: robots_text(handbook.address).encode()
     changed = page_file(site, feed.PAGE)
     if changed.is_file():
-        yield feed.FILE, lambda: _feed(changed, handbook)
+        yield for_machines.FEED, lambda: _feed(changed, handbook)
 
 
 def _copy(site: Path, page: PageBeside) -> str:

@@ -9,9 +9,9 @@ from lxml import etree, html
 from lxml.builder import ElementMaker
 from lxml.html import HtmlElement
 
+from scripts.reach.for_machines import FEED
 from scripts.references.page_citation import MONTHS
 
-FILE = "feed.xml"
 PAGE = "about/changes/"
 # What XML cannot hold: control characters, such as a form feed that was pasted with a sentence
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -80,7 +80,7 @@ def feed(listed: list[Change], name: str, site_address: str, subtitle: str) -> b
         make.updated(_moment(newest) if newest else ""),
         make.author(make.name(name)),
         make.rights("CC BY 4.0"),
-        make.link(rel="self", type="application/atom+xml", href=site_address + FILE),
+        make.link(rel="self", type="application/atom+xml", href=site_address + FEED),
         make.link(rel="alternate", type="text/html", href=site_address + PAGE),
         *(_entry(make, change) for change in listed),
     )

@@ -1,15 +1,24 @@
-"""The pages of a site in; `llms.txt` and `robots.txt` out, by which programs find what to read.
+"""The pages of a site in; `llms.txt` and `robots.txt` out, by which programs find what to read, and where it stands.
 
 llms.txt follows llmstxt.org: a title, a summary, and lists of links to Markdown with a sentence each.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
-LLMS, ROBOTS = "llms.txt", "robots.txt"
+from scripts.handouts.pages import page_file
+
+LLMS, ROBOTS, FEED = "llms.txt", "robots.txt", "feed.xml"
+CURRENT_ONLY = (LLMS, ROBOTS, FEED)  # an edition that is kept has none: programs are to find the current one
 OPTIONAL = "Optional"  # llmstxt.org: what may be skipped where there is little room
 LESS_NEEDED = "About"
+
+
+def copy_path(page_url: str) -> str:
+    """The file of a page's copy, beside the page: 'guides/guide-b/' gives 'guides/guide-b/index.md'."""
+    return page_file(Path(), page_url).with_suffix(".md").as_posix()
 
 
 class ListedPage(NamedTuple):

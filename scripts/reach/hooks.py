@@ -26,7 +26,7 @@ from scripts.pages import front_matter, title_of  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 from scripts.reach import search_index  # noqa: E402
 from scripts.reach.beside import Handbook, PageBeside, files_beside  # noqa: E402
-from scripts.reach.markdown_copy import copy_path  # noqa: E402
+from scripts.reach.for_machines import copy_path  # noqa: E402
 from scripts.reach.search_index import SearchedPage, search_script, wishes_of  # noqa: E402
 from scripts.reach.search_words import (  # noqa: E402
     SAME_WORDS_FILE,

@@ -5,15 +5,12 @@ Numbers of references, verdicts of claims and addresses are written out; a diagr
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from lxml import html
 from lxml.builder import E
 from lxml.html import HtmlElement
 from markdownify import ATX, markdownify
-
-from scripts.handouts.pages import page_file
 
 LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 DROPPED = (
@@ -26,6 +23,7 @@ DROPPED_CLASSES = (
 )  # fmt: skip
 WAYS_BACK = {"Used in"}  # of a claim: long lists of links that only a reader of the page follows
 LEVELS = ("h2", "h3", "h4", "h5", "h6")
+SAFE_ADDRESS = re.compile(r"(?:https?|mailto|file):", re.I)
 MANY_LINES = re.compile(r"\n{3,}")
 # Words that YAML could take for something else stand in quotation marks; so do all, to be simple.
 QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": " "})
@@ -42,11 +40,6 @@ class CopiedPage(NamedTuple):
     description: str
 
 
-def copy_path(page_url: str) -> str:
-    """The file of a page's copy, beside the page: 'guides/guide-b/' gives 'guides/guide-b/index.md'."""
-    return page_file(Path(), page_url).with_suffix(".md").as_posix()
-
-
 def markdown_copy(page_html: str, page: CopiedPage) -> str:
     """The copy as text; empty for a page without an article."""
     article = next(iter(html.document_fromstring(page_html).xpath("//article")), None)
@@ -54,9 +47,17 @@ def markdown_copy(page_html: str, page: CopiedPage) -> str:
         return ""
     article.make_links_absolute(page.address, resolve_base_href=False)
     _prepare(article, page.address)
+    _keep_safe_links(article)
     text = markdownify(html.tostring(article, encoding="unicode"), heading_style=ATX, bullets="-")
     lines = "\n".join(line.rstrip() for line in text.replace("\u00a0", " ").splitlines())
     return f"{_head(page)}\n{MANY_LINES.sub(chr(10) * 2, lines).strip()}\n"
+
+
+def _keep_safe_links(article: HtmlElement) -> None:
+    """An address such as 'javascript:…' is nothing to hand on; its words stay."""
+    for link in article.xpath(".//a[@href]"):
+        if not SAFE_ADDRESS.match(link.get("href")):
+            link.drop_tag()
 
 
 def _head(page: CopiedPage) -> str:
