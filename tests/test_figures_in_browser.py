@@ -13,14 +13,14 @@ PAGE = "mechanism/ampa-receptor/"
 
 @pytest.fixture
 def page(browser) -> Iterator:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
 def phone(browser) -> Iterator:
-    context = browser.new_context(viewport={"width": 320, "height": 700})
+    context = browser.new_context(viewport={"width": 320, "height": 700}, bypass_csp=True)
     yield context.new_page()
     context.close()
 

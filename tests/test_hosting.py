@@ -104,7 +104,7 @@ def test_the_colours_chosen_are_kept_and_nothing_else_is(browser, served: str) -
 
 
 def test_without_a_choice_the_colours_are_those_of_the_system_and_follow_it(browser, served: str) -> None:
-    context = browser.new_context(color_scheme="dark")
+    context = browser.new_context(color_scheme="dark", bypass_csp=True)
     page = context.new_page()
     page.goto(served)
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
@@ -114,7 +114,7 @@ def test_without_a_choice_the_colours_are_those_of_the_system_and_follow_it(brow
 
 
 def test_the_list_of_parts_marks_the_one_in_sight(browser, served: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.goto(served + "guides/guide-b/")
     link = page.locator(".page-parts a").nth(4)
@@ -127,7 +127,7 @@ def test_the_list_of_parts_marks_the_one_in_sight(browser, served: str) -> None:
 
 
 def test_an_address_inside_a_closed_part_opens_it_and_print_opens_all(browser, served: str) -> None:
-    page = browser.new_page()
+    page = browser.new_page(bypass_csp=True)
     page.goto(served + "guides/guide-b/")
     page.evaluate("document.querySelector('article details li').id = 'inside'")
     page.evaluate("location.hash = 'inside'")

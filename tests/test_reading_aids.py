@@ -27,14 +27,16 @@ VIEWS = {
 
 @pytest.fixture
 def page(browser) -> Iterator:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", bypass_csp=True)
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
 def phone(browser) -> Iterator:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce", bypass_csp=True
+    )
     yield context.new_page()
     context.close()
 

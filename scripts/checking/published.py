@@ -18,7 +18,7 @@ from scripts.links.published import LIST_FILE, Address, PublishedLink, is_promis
 from scripts.papers import PAPERS, paper_folder
 from scripts.problems import CannotRun
 from scripts.reach.feed import PAGE as CHANGES
-from scripts.reach.for_machines import FEED, LLMS, copy_path
+from scripts.reach.for_machines import FEED, LLMS
 from scripts.references.citations import citation_groups
 from scripts.references.exports import page_references, reference_files
 from scripts.references.page_citation import page_citation_files
@@ -96,7 +96,6 @@ def _made_files(site: Site) -> Iterator[str]:
     for page in site.published_pages():
         yield from _printed(page)
         yield from page_citation_files(page.file.address)
-        yield copy_path(page.file.address)
         yield from (FEED,) if page.file.address == CHANGES else ()
         for figure in figure_sources(page.text):
             yield from figure_paths(figure.name).values() if figure.name else ()
