@@ -19,8 +19,8 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 10_000:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 10000")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to {MOST}")
     return int(text[:6])
 
 

@@ -26,7 +26,7 @@ from scripts.figures.finishing import drawn_claims  # noqa: E402
 from scripts.glossary import FirstMention, abbreviations  # noqa: E402
 from scripts.handouts.pages import checklist_name, handout_name  # noqa: E402
 from scripts.ledger.claims import Claim, read_ledger  # noqa: E402
-from scripts.ledger.exports import ledger_files  # noqa: E402
+from scripts.ledger.exports import LEDGER_PAGE, ledger_files  # noqa: E402
 from scripts.ledger.marks import claim_places, render_marks  # noqa: E402
 from scripts.ledger.page import MARKER as LEDGER_MARKER  # noqa: E402
 from scripts.ledger.page import ledger_markdown  # noqa: E402
@@ -54,7 +54,6 @@ from scripts.remembered import remembered  # noqa: E402
 from scripts.software import LISTS  # noqa: E402
 
 FIRST, LAST = 100, -100
-LEDGER_PAGE = "evidence-ledger/"
 GLOSSARY_PAGE, REFERENCES_PAGE = "reference/glossary.md", "references.md"
 Places = Mapping[str, Sequence[CitingPlace]]
 

@@ -14,6 +14,8 @@ DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[\x21-\x7e]*[^\s.,;:]")
 DOI_PREFIX = re.compile(r"^\s*(?:https?:/{1,2}(?:dx\.|www\.)?doi\.org/|(?:dx\.|www\.)?doi\.org/|doi:\s*)+", re.I)
 # 'lO.1038/', '10.1O38/': a letter that looks like a digit
 LETTER_IN_DOI = re.compile(r"(?=[^/]*[oOlI])[1lI][0oO]\.[\doOlI]+/")
+# 'https://doi.org/10.1007/s00213-…', whatever is wrong with the DOI
+DOI_LINK = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?P<doi>10\.[^\s?#]+)", re.I)
 # A DOI in the address of a publisher: 'https://link.springer.com/article/10.1007/s00213-…'
 DOI_IN_ADDRESS = re.compile(r"/(?P<doi>10\.\d{4,9}(?:\.\d+)*/[^\s?#&]+)")
 PMID = re.compile(r"[1-9]\d{0,7}")  # PubMed: one to eight digits, no zero in front

@@ -18,13 +18,13 @@ from scripts.checking.redirects import Redirect, last_stop
 from scripts.checking.rendering import Link
 from scripts.checking.site import Page, Site
 from scripts.checking.written_links import Written, written_links
+from scripts.links.published import TEXT_DIRECTIVE
 from scripts.problems import Problem
 
-__all__ = ["SRCSET_ITEM", "TEMPLATE", "TEXT_DIRECTIVE", "Verdict", "broken", "verdicts"]
+__all__ = ["SRCSET_ITEM", "TEMPLATE", "Verdict", "broken", "verdicts"]
 
 LEADS = {"a", "area", "iframe"}
 TEMPLATE = re.compile(r"\{\{|\{%|%7B%7B", re.I)
-TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)  # 'page.md#part:~:text=word'
 # '[](){#number-types}' is how authors name a place: an empty link without text, with an id
 NAMED_PLACE = re.compile(r"\[\]\([ ]*\)\{[^}\n]*#[^}\n]*\}")
 DOT_NAME = re.compile(r"(^|/)\.\w")

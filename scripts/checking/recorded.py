@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urldefrag, urlsplit, urlunsplit
 
 from scripts.checking.judged import RIGHT, Judged
+from scripts.links.published import TEXT_DIRECTIVE
 from scripts.online.link_record import FILE, read_record
 from scripts.problems import CannotRun
 from scripts.suggestions import did_you_mean
@@ -17,7 +18,6 @@ GONE = {0: "there is no such host", 404: "the host has no such page", 410: "the 
 FOR_GOOD = (301, 308)
 # The host is at fault, or does not understand the address; 503 asks for patience (RFC 9110, 15.5 and 15.6).
 FAILING = {400, *range(500, 600)} - {503}
-TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)
 # '#L10-L20' of source code, '#/route' and '#!/route' of programs in the page: no ids in the file
 NO_IDENTIFIER = re.compile(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?|[!/].*|page=\d+.*|.*=.*")
 MOST_WORDS = 400

@@ -23,10 +23,10 @@ from scripts.figures.edges import edge_grounds  # noqa: E402
 from scripts.figures.finishing import Shown, finish_figures  # noqa: E402
 from scripts.figures.picture import Facts  # noqa: E402
 from scripts.figures.sources import ENDINGS, FOLDER, figure_paths, figure_sources  # noqa: E402
+from scripts.ledger.exports import LEDGER_PAGE, REFERENCES_PAGE  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 
 log = logging.getLogger("handbook")
-LEDGER_PAGE, REFERENCES_PAGE = "evidence-ledger/", "references/"
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

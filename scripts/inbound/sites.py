@@ -4,12 +4,10 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from scripts.links.published import Address
+from scripts.links.published import TEXT_DIRECTIVE, Address
 from scripts.problems import CannotRun
 
 DEFAULT_PORTS = (None, 80, 443)
-# '#part:~:text=word', a browser's own way to point into a text
-TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)
 
 
 def host_pattern(sites: Sequence[str], shortcuts: Sequence[str] = ()) -> re.Pattern[str]:

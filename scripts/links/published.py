@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
+# '#part:~:text=word', a browser's own way to point into a text
+TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)
 LIST_FILE = "published-links.txt"
 HEADING = """\
 # Every address that has been published, relative to the root of the site. Each must go on answering.

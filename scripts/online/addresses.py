@@ -6,9 +6,10 @@ from urllib.parse import quote, urldefrag, urlsplit
 
 from scripts.checking.attribute_values import addresses_in
 from scripts.checking.identifiers import plain_doi
-from scripts.checking.judging import TEMPLATE, TEXT_DIRECTIVE
+from scripts.checking.judging import TEMPLATE
 from scripts.checking.rendering import Link
 from scripts.checking.site import Site
+from scripts.links.published import TEXT_DIRECTIVE
 from scripts.references.bibliography import Source
 
 DOI_RESOLVER = "https://doi.org/"

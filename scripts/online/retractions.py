@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.checking.identifiers import plain_doi
+from scripts.checking.retractions import UNKNOWN
 from scripts.online.work import Notice
 from scripts.problems import CannotRun
 
@@ -15,7 +16,6 @@ COLUMNS = [
     "Record ID", "Title", "OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionDOI", "RetractionNature",
     "RetractionDate", "Reason",
 ]  # fmt: skip
-UNKNOWN = {"", "unavailable", "0"}  # what Retraction Watch writes for 'none'
 
 
 class Added(NamedTuple):

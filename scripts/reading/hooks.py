@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from scripts.ledger.exports import LEDGER_PAGE  # noqa: E402
 from scripts.ledger.overview import MARKER as OVERVIEW  # noqa: E402
 from scripts.ledger.overview import overview_html  # noqa: E402
 from scripts.reading.history import changes_by_page  # noqa: E402
@@ -26,7 +27,7 @@ from scripts.reading.verdicts import MARKER as VERDICTS  # noqa: E402
 from scripts.reading.verdicts import Tally, claims_used_on, tally, verdicts_html  # noqa: E402
 from scripts.references.page_citation import long_date  # noqa: E402
 
-CHANGES_PAGE, LEDGER_PAGE = "about/changes.md", "evidence-ledger/"
+CHANGES_PAGE = "about/changes.md"
 LATE = -60  # after the permanent links
 
 

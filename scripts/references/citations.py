@@ -52,20 +52,21 @@ def citation_groups(text: str, visible: str | None = None) -> list[Group]:
     """
     visible = hide_code(text) if visible is None else visible
     definitions = LABEL_DEFINITION.finditer(visible) if "]:" in visible else ()
-    labels = {_normal(match["label"]) for match in definitions}
+    labels = {normal_label(match["label"]) for match in definitions}
     groups = (_group(match) for match in BRACKETS.finditer(visible) if not _is_link(match, labels))
     return [group for group in groups if group.citations]
 
 
 def _is_link(match: re.Match[str], labels: set[str]) -> bool:
     """True for `[text @ here](address)`, `[text][label]`, `[label]: address` and a label used as a link."""
-    if match.string.startswith("(", match.end()) or _normal(match["inside"]) in labels:
+    if match.string.startswith("(", match.end()) or normal_label(match["inside"]) in labels:
         return True
     label = LABEL_BEHIND.match(match.string, match.end())
-    return bool(label) and (_normal(label[1]) in labels or not label[1]) if label else False
+    return bool(label) and (normal_label(label[1]) in labels or not label[1]) if label else False
 
 
-def _normal(label: str) -> str:
+def normal_label(label: str) -> str:
+    """A label as Markdown compares it: 'Guide  B' and 'guide b' are one."""
     return " ".join(label.split()).lower()
 
 

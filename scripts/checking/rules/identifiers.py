@@ -8,6 +8,7 @@ from scripts.checking.handbook import is_handbook
 from scripts.checking.identifiers import (
     DOI,
     DOI_IN_ADDRESS,
+    DOI_LINK,
     arxiv_fault,
     doi_fault,
     isbn_fault,
@@ -39,7 +40,6 @@ IDENTIFIERS: tuple[str, ...] = (
 )
 IDENTIFIERS += ("urn", "ee", "adsurl", "crossref", "hal_id", "mrnumber", "link", "file")
 FINDABLE = ("article", "inproceedings", "conference", "incollection", "dataset", "software")
-IN_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?P<doi>10\.[^\s?#]+)", re.I)
 # 'arXiv preprint arXiv:1706.03762', 'CoRR abs/1706.03762'
 ARXIV_IN_TEXT = re.compile(r"\barXiv:\s*(?P<id>[^\s,;{}\[\]()]*[^\s,;.{}\[\]()])|\babs/(?P<abs>\d[^\s,;{}]*\w)", re.I)
 # An address is one word that begins with a scheme; some programs escape it for LaTeX
@@ -190,7 +190,7 @@ def dois_in_addresses(site: Site) -> Iterator[Problem]:
 
 def _in_address(source: Source) -> str:
     """The DOI of an address at doi.org."""
-    found = IN_ADDRESS.match(source.fields.get("url", ""))
+    found = DOI_LINK.match(source.fields.get("url", ""))
     return plain_doi(found["doi"]) if found else ""
 
 

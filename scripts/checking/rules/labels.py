@@ -9,6 +9,7 @@ from scripts.checking.site import Page, Site
 from scripts.checking.targets import Candidate
 from scripts.checking.written_links import Source, page_source, snippet_sources
 from scripts.problems import Problem
+from scripts.references.citations import normal_label
 from scripts.suggestions import did_you_mean, nearest
 
 # [text][label] and [text][]; a word in front makes it an index such as matrix[i][j]
@@ -46,11 +47,11 @@ def _undefined(site: Site, page: Page) -> Iterator[Undefined]:
     """Links of a page and of its snippets whose label no line defines."""
     sources = (page_source(page), *snippet_sources(site, page))
     known = [place.label for source in sources for place in _definitions(source)]
-    defined = {_normal(label) for label in known}
+    defined = {normal_label(label) for label in known}
     for source in sources:
         for match in REFERENCE.finditer(source.visible):
             label = match["label"] or match["text"]
-            if _normal(label) not in defined and _shows(page, match.group()):
+            if normal_label(label) not in defined and _shows(page, match.group()):
                 yield Undefined(source, match.start(), label, known)
 
 
@@ -71,7 +72,7 @@ def duplicate_labels(site: Site) -> Iterator[Problem]:
         first: dict[str, tuple[str, int]] = {}
         for place in _definitions(own):
             target = _target(own, place)
-            before = first.setdefault(_normal(place.label), (target, place.start))
+            before = first.setdefault(normal_label(place.label), (target, place.start))
             if before[0] != target:
                 line = page.text.count("\n", 0, before[1]) + 1
                 message = f"the label '{place.label}' has another address at line {line}; keep one of the two."
@@ -101,9 +102,9 @@ def _unused(page: Page) -> Iterator[Candidate]:
     marked = any(start is not None for start in used) or not page.rendered.links
     if not definitions or not marked:
         return
-    labels = [_normal(place.label) for place in definitions]
+    labels = [normal_label(place.label) for place in definitions]
     # A label that a snippet at the end of every page defines again is used, though not from here.
-    text = _normal(re.sub(r"\[[^\]\n]*\]:", "", page.visible))
+    text = normal_label(re.sub(r"\[[^\]\n]*\]:", "", page.visible))
     for place, label in zip(definitions, labels, strict=True):
         written = labels.count(label) > 1 or f"[{label}]" in text
         if place.start not in used and _target(own, place) not in COMMENT_TARGETS and not written:
@@ -120,7 +121,3 @@ def _target(source: Source, place: Candidate) -> str:
 
 def _line_start(source: Source, place: Candidate) -> int:
     return source.text.rindex("[" + place.label, 0, place.start)
-
-
-def _normal(label: str) -> str:
-    return " ".join(label.split()).lower()

@@ -11,13 +11,13 @@ from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
 from scripts.links.answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
+from scripts.links.inventory import CLAIM
 from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Move, Moves
 from scripts.links.published import LIST_FILE, Address, PublishedLink
 from scripts.problems import Problem
 
 SOURCE_ID = "ref-"  # 'ref-kole2002'
 LOST_ROWS = {"ledger-row", "ledger-syntax", "duplicate-claim", "not-utf-8"}
-CLAIM_ROW = re.compile(r"[abx]\d{2,3}")  # 'b12'
 NO_ADDRESS = re.compile(r"\s|[a-z][a-z0-9+.-]*://|<<<<<<<|=======|>>>>>>>", re.I)
 
 
@@ -52,7 +52,7 @@ def _follows_another_fault(site: Site, address: Address) -> bool:
     ledger = site.ledger
     if ledger is None or not any(problem.rule in LOST_ROWS for problem in ledger.problems):
         return False
-    is_row = CLAIM_ROW.fullmatch(address.fragment) and ledger.knows(address.fragment.upper())
+    is_row = CLAIM.fullmatch(address.fragment) and ledger.knows(address.fragment.upper())
     return bool(is_row) or address.fragment.startswith("section-")
 
 
@@ -89,7 +89,7 @@ def _message(site: Site, link: PublishedLink, links: list[PublishedLink], answer
     what = _what_is_gone(address, answers, sum(other.address.path == address.path for other in links) - 1)
     if not is_handbook(site.configuration):
         return f"{what}; {_remedy_elsewhere(address, near)}"
-    if CLAIM_ROW.fullmatch(address.fragment) and site.ledger and not near:
+    if CLAIM.fullmatch(address.fragment) and site.ledger and not near:
         line = f"{name}: what became of the claim, in a sentence"
         return f"{what}; give the claim its row back, or add to {data_name(site, MOVED_FILE)} the line '{line}'."
     guess = "; is it this place?" if near else "."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from scripts.checking.entries import at_entry, at_field, data_file, sources
+from scripts.checking.identifiers import DOI_LINK
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.retractions import SEVERITIES, CannotUse, Notice, Notices, in_words, read_notices, verdict
@@ -13,7 +14,6 @@ from scripts.problems import Problem
 from scripts.references.bibliography import Source
 
 FILE = "retractions.csv"
-DOI_LINK = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?P<doi>10\.[^\s?#]+)", re.I)
 PUBMED_LINK = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/(?P<pmid>\d+)")
 # An entry that says so itself: a title 'RETRACTED: …', a note 'retracted in 2019'
 SAYS_SO = re.compile(r"\bretract(?:ed|ion)\b|\bexpression of concern\b|\bwithdrawn\b", re.I)
