@@ -26,6 +26,7 @@ INLINE_CODE_OR_COMMENT = re.compile(
 LEVEL = 4
 
 
+@lru_cache(maxsize=64)
 def hide_code(text: str) -> str:
     """Return the text with front matter, fences, code spans, indented code and HTML comments made blank.
 
@@ -136,16 +137,17 @@ def _indented_code(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of lines that are code because they are indented deeper than any open container."""
     depth, after_blank, in_code, offset = 0, True, False, 0
     for line in text.splitlines(keepends=True):
-        if line.strip():
-            level = _level(line)
+        blank = line.isspace()
+        if not blank:
+            level = _level(line) if line[0] in " \t" else 0
             in_code = level > depth and (after_blank or in_code)
             if in_code:
                 yield offset, offset + len(line)
-            elif CONTAINER.match(line.expandtabs(LEVEL)):
+            elif not line[0].isalpha() and CONTAINER.match(line.expandtabs(LEVEL)):
                 depth = level + 1
             elif after_blank:
                 depth = level
-        after_blank = not line.strip()
+        after_blank = blank
         offset += len(line)
 
 

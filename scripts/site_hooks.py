@@ -49,7 +49,7 @@ from scripts.references.citation_marks import (  # noqa: E402
 from scripts.references.exports import page_references, reference_files  # noqa: E402
 from scripts.references.guide_references import read_flags  # noqa: E402
 from scripts.references.page import MARKER as REFERENCES_MARKER  # noqa: E402
-from scripts.references.page import CitingPlace, citing_places, references_markdown  # noqa: E402
+from scripts.references.page import CitingPlace, citing_places, names_by_page, references_markdown  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
 from scripts.software import LISTS  # noqa: E402
 
@@ -65,6 +65,8 @@ class Handbook(NamedTuple):
     claims: Mapping[str, Claim]
     citing: Places
     marked: Places
+    cited_on: Mapping[str, Sequence[str]]  # the same by page
+    marked_on: Mapping[str, Sequence[str]]
     flags: Mapping[str, str]
     tooltips: str
     serving: bool
@@ -93,7 +95,7 @@ def _handbook(config: MkDocsConfig, serving: bool) -> Handbook:
     flags = _or_stop(read_flags, _data(config) / "guide-references.csv")
     terms = _data(config) / "glossary.yml"
     tooltips = _or_stop(abbreviations, terms) if terms.is_file() else ""
-    return Handbook(bibliography, claims, {}, {}, flags, tooltips, serving)
+    return Handbook(bibliography, claims, {}, {}, {}, {}, flags, tooltips, serving)
 
 
 def _references_file(config: MkDocsConfig) -> Path:
@@ -141,8 +143,10 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     whole = {path: _whole(path, text, config) for path, text in texts.items()}
     titled = {path: (title_of(text, path), text) for path, text in whole.items()}
     places = citing_places(titled)
-    config.extra["handbook"] = handbook._replace(citing=places, marked=claim_places(titled))
-    config.extra["cited"] = {place.page for found in places.values() for place in found}
+    marked = claim_places(titled)
+    config.extra["handbook"] = handbook._replace(
+        citing=places, marked=marked, cited_on=names_by_page(places), marked_on=names_by_page(marked)
+    )
     for path, content in _exports(handbook, places, config).items():
         files.append(File.generated(config, path, content=content))
     return files

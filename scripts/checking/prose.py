@@ -18,7 +18,7 @@ LABEL = re.compile(r"\"(?P<words>[^\"\n]*)\"|acc(?:Title|Descr)[ ]*:(?P<line>[^\
 @lru_cache(maxsize=4096)
 def prose_of(page: Page) -> str:
     """Running text and the words in diagrams; code, addresses, keys, and quotations made blank."""
-    return QUOTED.sub(_blank, _with_labels(page, NO_PROSE.sub(_blank, page.visible)))
+    return QUOTED.sub(_blank, values_of(page))
 
 
 @lru_cache(maxsize=4096)

@@ -81,8 +81,18 @@ def title_place(box: Box, routes: Sequence[Route]) -> Spot:
 
 def _best(places: Iterator[Area], in_the_way: Sequence[Area], route: Sequence[Point]) -> tuple[float, Area]:
     """The best of some places, and how much of other things it covers."""
-    best = min(places, key=lambda place: (_covered(place, in_the_way), _distance(place, route)))
-    return _covered(best, in_the_way), best
+    tried = list(places)
+    ground = _ground(tried)
+    near = [other for other in in_the_way if ground.overlap(other)]
+    best = min(tried, key=lambda place: (_covered(place, near), _distance(place, route)))
+    return _covered(best, near), best
+
+
+def _ground(places: Sequence[Area]) -> Area:
+    """The rectangle that holds all places."""
+    left, right = min(one.x - one.width / 2 for one in places), max(one.x + one.width / 2 for one in places)
+    top, bottom = min(one.y - one.height / 2 for one in places), max(one.y + one.height / 2 for one in places)
+    return Area((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
 
 
 def _beside(route: Sequence[Point], size: tuple[float, float], line_width: float | None) -> Iterator[Area]:

@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -115,6 +115,7 @@ class _ParseError(NamedTuple):
     lost: bool
 
 
+@lru_cache(maxsize=256)  # each layout of a diagram asks
 def _first_error(source: str) -> _ParseError | None:
     found = json.loads(_merman().Merman().analyze_json(source, None))
     for diagnostic in found["diagnostics"]:

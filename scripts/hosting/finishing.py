@@ -28,7 +28,7 @@ from scripts.problems import CannotRun
 from scripts.whole_files import write_whole
 
 # What the theme's own script would need, which is not there (docs/assets/theme.js): its drawer and its search.
-UNUSED = re.compile(r'\s*<input (?=[^>]*class="md-toggle")[^>]*>|\s*<label (?=[^>]*class="md-overlay")[^>]*></label>')
+UNUSED = re.compile(r'<(?:input (?=[^>]*class="md-toggle")|label (?=[^>]*class="md-overlay"))[^>]*>(?:</label>)?\s*')
 
 
 def finish(site: Path, templates: Iterable[Path], address: str) -> None:

@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.S)  # '{{ base_url }}' in a template
 # How mermaid2 starts its library: settings alone, nothing that could be called.
 STARTS_MERMAID = re.compile(r"\s*mermaid\.initialize\(\{[^<>();`]*\}\);?\s*")
 CHARSET = re.compile(r"""<meta charset=["']?[\w-]+["']?\s*/?>""", re.I)
-OUR_META = re.compile(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>\n<meta name="referrer"[^>]*>')
+OUR_META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n<meta name="referrer"[^>]*>\n')
 # Addresses of pages inside a lab's network are nobody else's business.
 REFERRER = "same-origin"
 
@@ -108,5 +108,5 @@ def with_policy(page: str, policy: str) -> str:
     place = CHARSET.search(page)
     if not place:
         return page
-    head = f'\n{meta}\n<meta name="referrer" content="{REFERRER}">'
-    return page[: place.end()] + head + page[place.end() :]
+    head = f'\n{meta}\n<meta name="referrer" content="{REFERRER}">\n'
+    return page[: place.end()] + head + page[place.end() :].removeprefix("\n")

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Set
 
 import tinycss2
+from lxml import html
+from lxml.etree import XPath
 
 # Words that an element of a page may be known by: 'class="md-nav md-nav--primary"', 'id=x', "data-md-toggle='drawer'".
-NAMES = re.compile(r"""\b(?:class|id|data-md-[\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))""")
+NAMES = XPath("//@class|//@id|//@*[starts-with(name(), 'data-md-')]")
 WORD = re.compile(r"[\w-]+")
 # '.md-tabs', '#__search', '[data-md-color-primary=indigo]': what an element must have for the rule to match it.
 CLASS_OR_ID = re.compile(r"[.#](?P<name>(?:[\w-]|\\.|[^\x00-\x7f])+)")
@@ -16,8 +18,7 @@ NESTED = {"media", "supports", "layer", "container"}
 
 def words_of_page(page: str) -> set[str]:
     """The classes and ids of a page, and the values of the theme's own attributes."""
-    values = {value for found in NAMES.findall(page) for value in found if value}
-    return {word for value in values for word in value.split()}
+    return {word for value in NAMES(html.document_fromstring(page)) for word in value.split()}
 
 
 def words_of_script(script: str) -> set[str]:

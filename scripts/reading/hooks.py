@@ -24,7 +24,7 @@ from scripts.reading.history import changes_by_page  # noqa: E402
 from scripts.reading.report import report_address, report_text  # noqa: E402
 from scripts.reading.tables import with_table_regions  # noqa: E402
 from scripts.reading.verdicts import MARKER as VERDICTS  # noqa: E402
-from scripts.reading.verdicts import Tally, claims_used_on, tally, verdicts_html  # noqa: E402
+from scripts.reading.verdicts import Tally, tally, verdicts_html  # noqa: E402
 from scripts.references.page_citation import long_date  # noqa: E402
 
 CHANGES_PAGE = "about/changes.md"
@@ -64,4 +64,5 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
 def _verdicts_on(page: Page, config: MkDocsConfig) -> Sequence[Tally]:
     handbook = config.extra["handbook"]
-    return tally(claims_used_on(page.file.src_uri, handbook.claims, handbook.marked))
+    marked = handbook.marked_on.get(page.file.src_uri, ())
+    return tally(handbook.claims[name] for name in marked if name in handbook.claims)

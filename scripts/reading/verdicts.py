@@ -4,12 +4,11 @@ A verdict is always shown as a shape, a number and a word, so that nothing rests
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from scripts.ledger.claims import VERDICTS, Claim
 from scripts.ledger.marks import verdict_class
-from scripts.references.page import CitingPlace
 
 MARKER = "<!-- verdicts -->"
 
@@ -31,13 +30,6 @@ def tally(claims: Iterable[Claim]) -> tuple[Tally, ...]:
         for word, verdict in VERDICTS.items()
         if numbers[word]
     )
-
-
-def claims_used_on(
-    page: str, claims: Mapping[str, Claim], marked: Mapping[str, Sequence[CitingPlace]]
-) -> tuple[Claim, ...]:
-    """The claims that a page marks, in the order of the ledger; `page` is its path under docs."""
-    return tuple(claim for name, claim in claims.items() if any(place.page == page for place in marked.get(name, ())))
 
 
 def verdicts_html(tallies: Sequence[Tally], ledger: str) -> str:

@@ -105,7 +105,7 @@ def _record_of(page: Page, config: MkDocsConfig) -> PageRecord:
 def _cited_on(page: Page, config: MkDocsConfig) -> Sequence[Source]:
     """The sources that a page cites."""
     handbook = config.extra["handbook"]
-    cited = [key for key, places in handbook.citing.items() if any(at.page == page.file.src_uri for at in places)]
+    cited = handbook.cited_on.get(page.file.src_uri, ())
     return [handbook.bibliography.sources[key] for key in cited if key in handbook.bibliography.sources]
 
 

@@ -41,6 +41,15 @@ def citing_places(pages: Mapping[str, tuple[str, str]]) -> dict[str, list[Citing
     return places
 
 
+def names_by_page(places: Mapping[str, Sequence[CitingPlace]]) -> dict[str, list[str]]:
+    """What each page names: keys of sources or ids of claims, in the order of `places`, by the page's path."""
+    named: dict[str, dict[str, None]] = {}
+    for name, found in places.items():
+        for place in found:
+            named.setdefault(place.page, {})[name] = None
+    return {page: list(names) for page, names in named.items()}
+
+
 def references_markdown(
     sources: Mapping[str, Source], places: Mapping[str, Sequence[CitingPlace]], claims: Mapping[str, Sequence[str]]
 ) -> str:

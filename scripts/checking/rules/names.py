@@ -12,31 +12,43 @@ from scripts.problems import Problem
 
 
 class Name(NamedTuple):
-    """What is no longer written, as a pattern, and what is written for it."""
+    """What is no longer written, as a pattern, and what is written for it.
+
+    Each form of `old` holds one of `parts`: a text without them need not be searched.
+    """
 
     old: re.Pattern[str]
     new: str
+    parts: tuple[str, ...]
 
 
 # NC-IUPHAR's and HGNC's names; the old ones are those of docs/reference/identifiers.md.
 OLD_NAMES = (
-    Name(re.compile(r"(?<![\w-])(?:GluR-?(?P<n>[1-4])|GLU[RA](?P<m>[1-4])|GluA-(?P<k>[1-4]))(?![\w-])"), "GluA{}"),
-    Name(re.compile(r"(?<![\w-])GluR-?A(?![\w-])"), "GluA1"),
-    Name(re.compile(r"(?<![\w-])GluR-?B(?![\w-])"), "GluA2"),
-    Name(re.compile(r"(?<![\w-])GluR-?[5-7](?![\w-])|(?<![\w-])KA[12](?![\w-])"), "GluK1 to GluK5"),
-    Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?1(?![\w-])"), "GluN1"),
-    Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?2(?P<n>[A-D])(?![\w-])"), "GluN2{}"),
-    Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?3(?P<n>[AB])(?![\w-])"), "GluN3{}"),
-    Name(re.compile(r"(?<![\w-])mGluR-?(?P<n>\d)(?![\w-])"), "mGlu receptor, with its number"),
-    Name(re.compile(r"(?<![\w-])(?:GLT1|Glt-?1|EAAT-2)(?![\w-])"), "GLT-1 (EAAT2)"),
-    Name(re.compile(r"(?<![\w-])(?:GLAST|EAAT-1)(?![\w-])"), "EAAT1"),
-    Name(re.compile(r"(?<![\w-])5-HTT(?![\w-])"), "SERT"),
-    Name(re.compile(r"(?<![\w-])(?:MOR-?1?|u-opioid|mu-opioid)(?![\w-])"), "μ receptor"),
-    Name(re.compile(r"(?<![\w-])(?:CamKII|CAMKII|CaMK-?2|CaMK-II|CaMkII)(?![\w-])"), "CaMKII"),
-    Name(re.compile(r"(?<![\w-])(?:mTor|MTor|m-TOR)(?=C1|\b)"), "mTOR"),
-    Name(re.compile(r"(?<![\w-])(?:TRKB|Trk-B)(?![\w-])"), "TrkB"),
-    Name(re.compile(r"(?<![\w-])PSD95(?![\w-])"), "PSD-95"),
-    Name(re.compile(r"(?<![\w-])(?:Stablon|Coaxil|Tatinol)(?![\w-])"), "tianeptine"),
+    Name(
+        re.compile(r"(?<![\w-])(?:GluR-?(?P<n>[1-4])|GLU[RA](?P<m>[1-4])|GluA-(?P<k>[1-4]))(?![\w-])"),
+        "GluA{}",
+        ("GluR", "GLU", "GluA-"),
+    ),
+    Name(re.compile(r"(?<![\w-])GluR-?A(?![\w-])"), "GluA1", ("GluR",)),
+    Name(re.compile(r"(?<![\w-])GluR-?B(?![\w-])"), "GluA2", ("GluR",)),
+    Name(re.compile(r"(?<![\w-])GluR-?[5-7](?![\w-])|(?<![\w-])KA[12](?![\w-])"), "GluK1 to GluK5", ("GluR", "KA")),
+    Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?1(?![\w-])"), "GluN1", ("NR", "NMDAR", "Nr")),
+    Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?2(?P<n>[A-D])(?![\w-])"), "GluN2{}", ("NR", "NMDAR", "Nr")),
+    Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?3(?P<n>[AB])(?![\w-])"), "GluN3{}", ("NR", "NMDAR", "Nr")),
+    Name(re.compile(r"(?<![\w-])mGluR-?(?P<n>\d)(?![\w-])"), "mGlu receptor, with its number", ("mGluR",)),
+    Name(re.compile(r"(?<![\w-])(?:GLT1|Glt-?1|EAAT-2)(?![\w-])"), "GLT-1 (EAAT2)", ("GLT1", "Glt", "EAAT-2")),
+    Name(re.compile(r"(?<![\w-])(?:GLAST|EAAT-1)(?![\w-])"), "EAAT1", ("GLAST", "EAAT-1")),
+    Name(re.compile(r"(?<![\w-])5-HTT(?![\w-])"), "SERT", ("5-HTT",)),
+    Name(re.compile(r"(?<![\w-])(?:MOR-?1?|u-opioid|mu-opioid)(?![\w-])"), "μ receptor", ("MOR", "opioid")),
+    Name(
+        re.compile(r"(?<![\w-])(?:CamKII|CAMKII|CaMK-?2|CaMK-II|CaMkII)(?![\w-])"),
+        "CaMKII",
+        ("CamK", "CAMK", "CaMK", "CaMk"),
+    ),
+    Name(re.compile(r"(?<![\w-])(?:mTor|MTor|m-TOR)(?=C1|\b)"), "mTOR", ("mTor", "MTor", "m-TOR")),
+    Name(re.compile(r"(?<![\w-])(?:TRKB|Trk-B)(?![\w-])"), "TrkB", ("TRKB", "Trk-B")),
+    Name(re.compile(r"(?<![\w-])PSD95(?![\w-])"), "PSD-95", ("PSD95",)),
+    Name(re.compile(r"(?<![\w-])(?:Stablon|Coaxil|Tatinol)(?![\w-])"), "tianeptine", ("Stablon", "Coaxil", "Tatinol")),
 )
 # '(formerly GluR1)', 'also called MOR', 'Brand names | Stablon'
 SAID_SO = re.compile(
@@ -72,7 +84,7 @@ def old_names(site: Site) -> Iterator[Problem]:
     for page in site.published_pages() if site.ledger else ():
         text = prose_of(page)
         tables = _tables_of_names(page)
-        for name in OLD_NAMES:
+        for name in (name for name in OLD_NAMES if any(part in text for part in name.parts)):
             for match in name.old.finditer(text):
                 line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
                 if SAID_SO.search(line.replace(";", ",") if line.startswith("|") else line) or any(

@@ -49,6 +49,8 @@ FORMS = (
     Form(re.compile(r"\d[ \xa0](?P<at>mins)\b"), "min", "minutes are min"),
     Form(re.compile(r"\d[ \xa0](?P<at>hrs?)\b"), "h", "hours are h"),
 )
+# Lines that may hold such a form: each has a figure, or a micro sign, or 'mg/kg/day'. Most lines of prose have none.
+MAY_SLIP = re.compile(r"^[^\n\dµ/]*[\dµ/][^\n]*", re.M)
 
 
 class Slip(NamedTuple):
@@ -86,9 +88,10 @@ def mended_units(site: Site) -> Iterator[Repair]:
 def _slips(page: Page) -> Iterator[Slip]:
     """The wrong forms of a page; a value may have two, such as '10 uM' with a plain space."""
     text = values_of(page)
+    lines = [line.span() for line in MAY_SLIP.finditer(text)]
     taken: set[tuple[int, int]] = set()
     for form in FORMS:
-        for match in form.pattern.finditer(text):
+        for match in (match for start, end in lines for match in form.pattern.finditer(text, start, end)):
             if match.span("at") not in taken:
                 taken.add(match.span("at"))
                 yield _slip(text, form, match)
