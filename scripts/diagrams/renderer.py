@@ -71,7 +71,7 @@ def place(source: str, widths: Mapping[str, float] = MappingProxyType({}), **elk
         raise DiagramError(1, 1, "only flowcharts are drawn here; begin with 'flowchart LR' or 'flowchart TD'")
     failures: tuple[type[Exception], ...] = (*_failures(), KeyError, ValueError)
     try:
-        laid = json.loads(_engine(_least_heights(source), widths, elk).layout_json(source, None))
+        laid = _laid_out(source, _Least(_least_heights(source), widths), elk)
         placed = Placed(laid["semantic"], laid["layout"]["FlowchartV2"])
     except failures as error:
         raise DiagramError(1, 1, f"the diagram could not be laid out: {_reason(error)}") from error
@@ -175,8 +175,24 @@ def _merman() -> Any:
         raise RendererMissing(1, 1, message) from error
 
 
-def _engine(least: Mapping[str, float], widths: Mapping[str, float], elk: Mapping[str, str]) -> Any:
-    """The library with our font; `least` and `widths` give the least height and width of words by the words."""
+class _Least(NamedTuple):
+    """How high and how wide words have to count at least, px, by the words."""
+
+    heights: Mapping[str, float]
+    widths: Mapping[str, float]
+
+
+def _laid_out(source: str, least: _Least, elk: Mapping[str, str]) -> dict[str, Any]:
+    """What the library says of a diagram and where it puts its parts."""
+    engine, measurer = _engine(tuple(sorted(elk.items())))
+    measurer.least = least
+    laid: dict[str, Any] = json.loads(engine.layout_json(source, None))
+    return laid
+
+
+@cache  # to make one takes as long as a layout
+def _engine(elk: tuple[tuple[str, str], ...]) -> tuple[Any, Any]:
+    """The library with our font, for these options of its layout, and what measures words for it."""
     merman = _merman()
     kinds = merman.MermanTextMeasurementResultKind
     answers = {"COMPUTED_LENGTH": kinds.LENGTH, "WRAPPED": kinds.METRICS}
@@ -184,20 +200,25 @@ def _engine(least: Mapping[str, float], widths: Mapping[str, float], elk: Mappin
     class SourceSans(merman.MermanTextMeasurer):  # type: ignore[name-defined]
         """Answers the library's two questions: how long is this line, how large is this label."""
 
+        least = _Least({}, {})
+
         def measure(self, request: Any) -> Any:
             if request.operation.name not in answers:
                 return None
             lines = broken(unescape(request.text).split("\n"))
-            width, height = label_size(lines)
             words = " ".join(lines)
-            width, height = max(width, widths.get(words, 0.0)), max(height, least.get(words, 0.0))
+            width, height = label_size(lines)
+            width = max(width, self.least.widths.get(words, 0.0))
+            height = max(height, self.least.heights.get(words, 0.0))
             return merman.MermanTextMeasureResult(
                 result_kind=answers[request.operation.name], width=max(width - NARROWER, 1.0), height=height,
                 length=width, line_count=len(lines), bbox_left=None, bbox_right=None, raw_width=None,
             )  # fmt: skip
 
     options = {"site_config": {**OPTIONS["site_config"], "elk": dict(elk)}}
-    return merman.MermanEngine(json.dumps(options), merman.MermanEngineServices().with_text_measurer(SourceSans()))
+    measurer = SourceSans()
+    services = merman.MermanEngineServices().with_text_measurer(measurer)
+    return merman.MermanEngine(json.dumps(options), services), measurer
 
 
 def _failures() -> tuple[type[Exception], ...]:

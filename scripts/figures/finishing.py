@@ -14,10 +14,11 @@ from lxml.html import fragment_fromstring
 from scripts.diagrams.drawings import DiagramError, Figure, Marks, edges, figure, sources_html
 from scripts.figures.sources import ENDINGS, figure_sources
 
-# '<figure id="fig-ampa"> <div class="mermaid">…</div> <figcaption>…</figcaption>', with or without its frame
+# '<figure id="fig-ampa"> <div class="mermaid">…</div> <figcaption>…</figcaption>', with or without its frame. The
+# pattern begins with a plain sign, for which a page is searched fast; so the fence is without its first '<'.
 FENCE = re.compile(
-    r"""(?:<figure\b(?P<attributes>[^>]*)>\s*)?
-        (?P<fence><div\ class="mermaid">(?P<source>.*?)</div>)
+    r"""<(?:figure\b(?P<attributes>[^>]*)>\s*<)?
+        (?P<fence>div\ class="mermaid">(?P<source>.*?)</div>)
         (?:(?P<caption>\s*<figcaption>.*?</figcaption>\s*)</figure>)?""",
     re.S | re.X,
 )
@@ -71,9 +72,9 @@ def finish_figures(
         shown, laid_out = _shown(fence, cache, marks, report)
         # The caption is the last part of a figure (HTML 4.4.12), so all else stands below the figure.
         below = f"{fence['caption']}</figure>" if fence["caption"] else ""
-        drawing = laid_out.drawing if laid_out else _for_browser(fence["fence"])
+        drawing = laid_out.drawing if laid_out else _for_browser(f"<{fence['fence']}")
         listed = sources_html(shown.source, marks)
-        finished += [page_html[at : fence.start("fence")], drawing, below, _downloads(shown, folder, endings), listed]
+        finished += [page_html[at : fence.start("fence") - 1], drawing, below, _downloads(shown, folder, endings), listed]
         at = fence.end()
         figures.append(shown)
     return Finished("".join(finished) + page_html[at:], figures)

@@ -21,6 +21,7 @@ from scripts.ledger.exports import LEDGER_PAGE  # noqa: E402
 from scripts.ledger.overview import MARKER as OVERVIEW  # noqa: E402
 from scripts.ledger.overview import overview_html  # noqa: E402
 from scripts.reading.history import changes_by_page  # noqa: E402
+from scripts.reading.long_lists import shortened_pages  # noqa: E402
 from scripts.reading.report import report_address, report_text  # noqa: E402
 from scripts.reading.tables import with_table_regions  # noqa: E402
 from scripts.reading.verdicts import MARKER as VERDICTS  # noqa: E402
@@ -52,6 +53,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     """Templates ask for a page's verdicts and its history, and for the report of an error on it."""
     changes = files.get_file_from_path(CHANGES_PAGE)
     by_page = changes_by_page(changes.content_string, CHANGES_PAGE) if changes else {}
+    env.filters["shortened"] = shortened_pages
     env.globals |= {
         "verdicts_on": partial(_verdicts_on, config=config),
         "history_of": lambda page: by_page.get(page.file.src_uri, ()),
