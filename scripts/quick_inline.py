@@ -18,7 +18,8 @@ from markdown.util import AtomicString
 Search = Callable[[str, int], re.Match[str] | None]
 READERS = {"inline": 20, "smarty": 6}  # the two that read inline text, with their places in the order of work
 QUOTES = ("'", '"', "\"'", "'\"", "'\"", "\"'", "'", "'", "'", "'", "'", '"', '"', '"', '"')
-# Patterns by the names that Python-Markdown 3.11 gives them, each with a sign that all it matches holds.
+# Patterns by the names that Python-Markdown 3.11 gives them, each with a sign that all it matches holds; so do those of
+# other extensions that take their place.
 SIGNS = {
     "backtick": "`",
     "escape": "\\",
@@ -46,10 +47,12 @@ class QuickInline(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         for name, place in READERS.items():
             if name in md.treeprocessors:
-                md.treeprocessors.register(_Quick(md, md.treeprocessors[name].inlinePatterns), name, place)
+                md.treeprocessors.register(QuickReader(md, md.treeprocessors[name].inlinePatterns), name, place)
 
 
-class _Quick(InlineProcessor):
+class QuickReader(InlineProcessor):
+    """Reads inline text with these patterns, as InlineProcessor does."""
+
     def __init__(self, md: Markdown, patterns: Any) -> None:
         super().__init__(md)
         self.inlinePatterns = patterns

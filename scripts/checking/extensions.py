@@ -8,11 +8,11 @@ import html
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.superfences import highlight_validator
 
@@ -20,6 +20,7 @@ from scripts.checking.configuration import Configuration
 from scripts.checking.extension_options import options_of
 from scripts.checking.known_settings import righted
 from scripts.checking.yaml_tags import Inert, RelativeFolder
+from scripts.quick_inline import QuickReader
 
 STANDARD = {
     "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
@@ -31,12 +32,6 @@ LEFT_OUT_QUIETLY = {"pymdownx.b64", "pymdownx.pathconverter"}
 OPTION_ERRORS = (ImportError, AttributeError, KeyError, TypeError, ValueError)
 # A line of words, without '1st'
 PLAIN_WORDS = re.compile(r"[A-Za-z ,]*+(?:\d++(?!st|nd|rd|th)[A-Za-z ,]*+)*+")
-# What a text must hold for Python-Markdown's own patterns, and those that replace them, to find anything in it.
-NEEDED = {
-    "backtick": "`", "escape": "\\", "reference": "[", "link": "[", "image_link": "![", "image_reference": "![",
-    "short_reference": "[", "short_image_ref": "![", "autolink": "<", "automail": "<", "linebreak": "  \n", "html": "<",
-    "entity": "&", "footnote": "[^",
-}  # fmt: skip
 MARKED = "data-written-in-markdown"
 
 
@@ -70,7 +65,7 @@ def make_converter(configuration: Configuration) -> Converter:
     asked: dict[str, str | None] = {}
     _include_only_files(markdown, asked)
     _Origin().extendMarkdown(markdown)
-    markdown.treeprocessors.register(_MarkupAmongWords(markdown), "inline", 20)
+    markdown.treeprocessors.register(_MarkupAmongWords(markdown, markdown.inlinePatterns), "inline", 20)
     return Converter(markdown, tuple(left_out), knows_ids, asked)
 
 
@@ -157,27 +152,13 @@ def _inline(source: str, language: str, css_class: str, md: Markdown) -> str:
     return f"<code>{html.escape(source)}</code>"
 
 
-class _MarkupAmongWords(InlineProcessor):
-    """Python-Markdown's search for inline markup, which passes by texts and patterns that cannot hold any."""
+class _MarkupAmongWords(QuickReader):
+    """The same reading, which passes by texts that cannot hold any markup, whatever extensions are there."""
 
-    def run(self, tree: Any, ancestors: Any = None) -> Any:
-        patterns = self.md.inlinePatterns
-        signs = {patterns.get_index_for_name(name): sign for name, sign in NEEDED.items() if name in patterns}
-        self.steps = [(pattern, signs.get(index, "")) for index, pattern in enumerate(patterns)]
-        return super().run(tree, ancestors)
-
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N803
-        if isinstance(data, AtomicString) or PLAIN_WORDS.fullmatch(data):
+    def _InlineProcessor__handleInline(self, data: Any, patternIndex: int = 0) -> Any:  # noqa: N803
+        if not isinstance(data, AtomicString) and PLAIN_WORDS.fullmatch(data):
             return data
-        here, start, step = cast(Any, self), 0, patternIndex
-        while step < len(self.steps):
-            pattern, sign = self.steps[step]
-            if sign not in data:
-                step, start = step + 1, 0
-                continue
-            data, matched, start = here._InlineProcessor__applyPattern(pattern, data, step, start)
-            step += not matched
-        return data
+        return super()._InlineProcessor__handleInline(data, patternIndex)
 
 
 class _Origin(Extension):
