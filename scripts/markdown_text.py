@@ -26,7 +26,7 @@ INLINE_CODE_OR_COMMENT = re.compile(
 LEVEL = 4
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def hide_code(text: str) -> str:
     """Return the text with front matter, fences, code spans, indented code and HTML comments made blank.
 

@@ -50,6 +50,7 @@ from scripts.references.exports import page_references, reference_files  # noqa:
 from scripts.references.guide_references import read_flags  # noqa: E402
 from scripts.references.page import MARKER as REFERENCES_MARKER  # noqa: E402
 from scripts.references.page import CitingPlace, citing_places, names_by_page, references_markdown  # noqa: E402
+from scripts.references.ways_back import with_ways_back  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
 from scripts.software import LISTS  # noqa: E402
 
@@ -220,6 +221,20 @@ def _ledger(handbook: Handbook) -> str:
 
 
 on_page_markdown = CombinedEvent(_before_citations, _after_citations)
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Lead from each source and each claim back to the places that use it."""
+    handbook: Handbook = config.extra["handbook"]
+
+    def called(name: str, number: int) -> str:
+        return f"Mark {number} of {name}" if name in handbook.claims else f"Citation {number}"
+
+    def address(path: str) -> str:
+        file = files.get_file_from_path(path)
+        return file.url_relative_to(page.file) if file else path
+
+    return with_ways_back(html, {**handbook.citing, **handbook.marked}, called, address)
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -1,5 +1,6 @@
 """What all tests share: the real site, built once, and a browser to read it in."""
 
+import fcntl
 import functools
 import http.server
 import os
@@ -13,11 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from scripts.set_up import find_browser
 from scripts.software import LISTS
 
 ROOT = Path(__file__).resolve().parent.parent
+settings.register_profile("handbook", deadline=None)  # a slow machine is no fault
+settings.load_profile("handbook")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,9 +35,25 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def copy_of_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's sources in a folder of their own, so that no test touches the checkout."""
-    copy = tmp_path_factory.mktemp("project") / "handbook"
-    copy_project(copy)
+    copy = _for_all_processes(tmp_path_factory) / "project" / "handbook"
+    with _one_process_at_a_time(copy.parent):
+        if not copy.is_dir():
+            copy_project(copy)
     return copy
+
+
+def _for_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the processes of one run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def _one_process_at_a_time(folder: Path) -> Iterator[None]:
+    folder.mkdir(exist_ok=True)
+    with (folder / "in use").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def copy_project(into: Path) -> None:
@@ -54,9 +74,12 @@ def run_handbook(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="session")
 def site(copy_of_project: Path) -> Path:
     """The whole job done once: check, pages, handouts. Returns the built site."""
-    done = run_handbook(copy_of_project, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return copy_of_project / "site"
+    built = copy_of_project / "site"
+    with _one_process_at_a_time(copy_of_project.parent):
+        if not built.is_dir():
+            done = run_handbook(copy_of_project, "build")
+            assert done.returncode == 0, done.stdout + done.stderr
+    return built
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

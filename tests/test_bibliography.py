@@ -17,7 +17,8 @@ from scripts.references.bibliography import (
     short_name,
     unconfirmed_fields,
 )
-from scripts.references.page import citing_places, references_markdown
+from scripts.references.page import citing_places, references_markdown, ways_back_mark
+from scripts.references.ways_back import with_ways_back
 
 
 def source(fields: str, key: str = "kole2002"):
@@ -113,9 +114,16 @@ def test_each_citation_has_a_lettered_way_back() -> None:
     pages = {"a.md": ("Page A", "One [@kole2002], two [@kole2002]."), "b.md": ("Page B", "`[@kole2002]` [@kole2002]")}
     places = citing_places(pages)
     assert [place.anchor for place in places["kole2002"]] == ["fnref:kole2002", "fnref2:kole2002", "fnref:kole2002"]
-    shown = references_markdown({"kole2002": source("title = {T}")}, places, {})
-    assert "Cited in Page A [a](a.md#fnref:kole2002)" in shown
-    assert "[b](a.md#fnref2:kole2002)" in shown and "; Page B [a](b.md#fnref:kole2002)" in shown
+    markdown = references_markdown({"kole2002": source("title = {T}")}, places, {})
+    shown = with_ways_back(markdown, places, lambda name, number: f"Citation {number}", lambda path: path[0] + "/")
+    assert 'Cited in Page A <a href="a/#fnref:kole2002" title="Citation 1 in Page A">a</a>, ' in shown
+    assert '<a href="a/#fnref2:kole2002" title="Citation 2 in Page A">b</a>; Page B <a href="b/#fnref:' in shown
+
+
+def test_the_title_of_a_citing_page_is_text() -> None:
+    places = citing_places({"a.md": ("<b>\"A\" & B", "One [@kole2002].")})
+    shown = with_ways_back(ways_back_mark("kole2002"), places, lambda name, number: "Citation", lambda path: "a/")
+    assert "<b>" not in shown and "in &lt;b&gt;&quot;A&quot; &amp; B" in shown
 
 
 def test_references_stand_in_the_order_of_their_keys() -> None:

@@ -6,6 +6,7 @@ import markdown
 
 from scripts.ledger.page import ledger_markdown
 from scripts.references.page import CitingPlace
+from scripts.references.ways_back import with_ways_back
 from tests.ledger_rows import claim
 
 CLAIMS = {
@@ -48,9 +49,7 @@ Conflicts with
 :   [A01](#a01)
 
 Used in
-:   Guide B [a](guides/guide-b.md#mark-b12){ title="Mark 1 of B12 in Guide B" }, \
-[b](guides/guide-b.md#mark-b12-2){ title="Mark 2 of B12 in Guide B" }; \
-Home [a](index.md#mark-b12){ title="Mark 1 of B12 in Home" }
+:   <!-- ways back: B12 -->
 
 Checked
 :   2026-11-21
@@ -98,5 +97,10 @@ def test_the_page_is_whole_without_script() -> None:
     page = markdown.markdown(rows(), extensions=["attr_list", "def_list", "md_in_html", "tables"])
     assert re.findall(r'<h4 id="(\w+)"', page) == ["a01", "b12", "b14", "b13"]
     assert page.count("<article") == page.count("</article>") == 4
-    assert '<a href="guides/guide-b.md#mark-b12-2" title="Mark 2 of B12 in Guide B">b</a>' in page
+    back = with_ways_back(page, PLACES, lambda name, number: f"Mark {number} of {name}", lambda path: path)
+    assert (
+        '<dd>Guide B <a href="guides/guide-b.md#mark-b12" title="Mark 1 of B12 in Guide B">a</a>, '
+        '<a href="guides/guide-b.md#mark-b12-2" title="Mark 2 of B12 in Guide B">b</a>; '
+        'Home <a href="index.md#mark-b12" title="Mark 1 of B12 in Home">a</a></dd>'
+    ) in back
     assert "{#" not in page and ":   " not in page

@@ -12,8 +12,7 @@ from types import MappingProxyType
 from scripts.ledger.claims import GUIDE_TITLES, NOT_APPLICABLE, VERDICTS, Claim, Evidence
 from scripts.ledger.marks import setting_line, verdict_class
 from scripts.references.bibliography import inert
-from scripts.references.citation_marks import letters
-from scripts.references.page import CitingPlace
+from scripts.references.page import CitingPlace, ways_back_mark
 
 MARKER = "<!-- ledger -->"
 NO_FLAGS: Mapping[str, str] = MappingProxyType({})
@@ -94,7 +93,7 @@ def _row(
         ("Sources", _sources(claim, names)),
         ("Cited in the guide as", [_guide_references(claim, flags)]),
         ("Conflicts with", [", ".join(f"[{other}](#{other.lower()})" for other in claim.conflicts)]),
-        ("Used in", [_ways_back(claim.id, places.get(claim.id, []))]),
+        ("Used in", [ways_back_mark(claim.id) if places.get(claim.id) else "no page yet"]),
         ("Checked", [claim.checked.isoformat()]),
     ]
     return "\n\n".join(
@@ -134,19 +133,3 @@ def _guide_references(claim: Claim, flags: Mapping[str, str]) -> str:
 
 def _guide_reference(number: int, flag: str) -> str:
     return inert(f"[{number}]") + (f' <span class="source-flag">{inert(flag)}</span>' if flag else "")
-
-
-def _ways_back(claim_id: str, places: Sequence[CitingPlace]) -> str:
-    """'Guide B a, b; AMPA receptor a', each letter a link to one mark."""
-    by_page: dict[str, list[CitingPlace]] = {}
-    for place in places:
-        by_page.setdefault(place.page, []).append(place)
-    shown = []
-    for page, group in by_page.items():
-        title = inert(group[0].title)
-        links = [
-            f'[{letters(number)}]({page}#{place.anchor}){{ title="Mark {number + 1} of {claim_id} in {title}" }}'
-            for number, place in enumerate(group)
-        ]
-        shown.append(f"{title} {', '.join(links)}")
-    return "; ".join(shown) or "no page yet"

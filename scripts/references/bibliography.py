@@ -27,6 +27,7 @@ FIELD_LABELS |= {"howpublished": "publisher", "url": "address"}
 # Kinds of source that no claim of pharmacology should rest on; said wherever such a source is cited.
 NOT_SCHOLARLY = {"vendor page", "database", "encyclopedia", "enthusiast site", "web page"}
 NOWHERE: Mapping[str, Field] = MappingProxyType({})
+BETWEEN_NAMES = re.compile(r"\s+and\s+", re.I)  # BibTeX takes 'And' for it, too
 STATE_FIELDS = ("printed", "verified", "recalled", "confirmed")
 # 'title (Crossref on 2026-11-21)' in the list of what a register confirms
 LISTED_FIELD = re.compile(r"(?P<name>[^(]*)(?:\((?P<remark>.*)\))?")
@@ -70,6 +71,7 @@ def read_bibliography(path: Path, shown_as: str | None = None) -> Bibliography:
         return Bibliography({}, (Problem(shown_as, line, 1, "not-utf-8", "error", message),))
 
 
+@lru_cache(maxsize=4)  # the check reads the file, and then the build
 def parse_bibliography(text: str, shown_as: str = "references.bib") -> Bibliography:
     """Parse BibTeX; an entry that cannot be read becomes a problem and the others are still read."""
     sources: dict[str, Source] = {}
@@ -124,13 +126,13 @@ def field_states(source: Source) -> dict[str, str]:
     """
     states: dict[str, str] = {}
     for state in STATE_FIELDS:
-        for name in _listed(source, state):
+        for name in listed_fields(source, state):
             if name and (state != "confirmed" or states.get(name, "recalled") == "recalled"):
                 states[name] = state
     return states
 
 
-def _listed(source: Source, state: str) -> dict[str, str]:
+def listed_fields(source: Source, state: str) -> dict[str, str]:
     """The fields in one list of states, each with the remark behind it."""
     items = re.split(r";\s*(?![^()]*\))", source.fields.get(state, ""))
     found = (LISTED_FIELD.match(item) for item in items)
@@ -139,7 +141,7 @@ def _listed(source: Source, state: str) -> dict[str, str]:
 
 def confirmations(source: Source) -> dict[str, str]:
     """Fields that a register confirms, each with who and when: {'title': 'Crossref on 2026-11-21'}."""
-    return _listed(source, "confirmed") if "confirmed" in source.fields else {}
+    return listed_fields(source, "confirmed") if "confirmed" in source.fields else {}
 
 
 def unconfirmed_fields(source: Source) -> list[str]:
@@ -149,7 +151,7 @@ def unconfirmed_fields(source: Source) -> list[str]:
 
 def authors(source: Source) -> str:
     """'Kole MHP, Swan L, Fuchs E', or the name of a body; empty if no author is known."""
-    names = re.split(r"\s+and\s+", source.fields.get("author", ""))
+    names = BETWEEN_NAMES.split(source.fields.get("author", ""))
     names = [name for name in names if name.strip()]
     shown = [_initials(name) for name in names if name.strip() != "others"]
     more = len(shown) > NAMED_AUTHORS or len(shown) < len(names)
@@ -176,7 +178,7 @@ def plain_text(value: str) -> str:
 
 def short_name(source: Source) -> str:
     """'Kole et al. 2002' for link texts and spoken labels; the title where no author is known."""
-    names = [name for name in re.split(r"\s+and\s+", source.fields.get("author", "")) if name.strip()]
+    names = [name for name in BETWEEN_NAMES.split(source.fields.get("author", "")) if name.strip()]
     first = re.sub(r" \w+$", "", _initials(names[0])) if names and not names[0].startswith("{") else ""
     first = first or (plain_text(names[0]) if names else plain_text(source.fields.get("title", source.key)))
     more = " et al." if len(names) > 2 or "others" in names else ""

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scripts.references.bibliography import FIELD_LABELS, Source, confirmations, field_states, inert, reference_html
-from scripts.references.citation_marks import letters
 from scripts.references.citations import citation_groups
 
 MARKER = "<!-- references -->"
@@ -73,7 +72,7 @@ def _item(source: Source, places: Sequence[CitingPlace], claims: Sequence[str]) 
             if "annote" in source.fields
             else []
         ),
-        f'<span class="reference-uses">{_uses(places, claims)}</span>',
+        f'<span class="reference-uses">{_uses(source.key, places, claims)}</span>',
         "</li>",
     ]
     return "\n".join([lines[0], "<br>\n".join(lines[1:-1]), lines[-1]])
@@ -107,25 +106,16 @@ def _states(source: Source) -> list[str]:
     return [f'<span class="reference-states">{" ".join(sentences)}</span>'] if sentences else []
 
 
-def _uses(places: Sequence[CitingPlace], claims: Sequence[str]) -> str:
+def _uses(key: str, places: Sequence[CitingPlace], claims: Sequence[str]) -> str:
     parts = []
     if places:
-        parts.append(f"Cited in {_ways_back(places)}.")
+        parts.append(f"Cited in {ways_back_mark(key)}.")
     if claims:
         links = [f"[{claim}](evidence-ledger.md#{claim.lower()})" for claim in claims]
         parts.append(f"Evidence for claims {', '.join(links)}.")
     return " ".join(parts) or "Not cited on a page."
 
 
-def _ways_back(places: Sequence[CitingPlace]) -> str:
-    by_page: dict[str, list[CitingPlace]] = {}
-    for place in places:
-        by_page.setdefault(place.page, []).append(place)
-    shown = []
-    for page, group in by_page.items():
-        links = [
-            f'[{letters(number)}]({page}#{place.anchor}){{ title="Citation {number + 1} in {inert(place.title)}" }}'
-            for number, place in enumerate(group)
-        ]
-        shown.append(f"{inert(group[0].title)} {', '.join(links)}")
-    return "; ".join(shown)
+def ways_back_mark(name: str) -> str:
+    """What stands for the list of links back to a source or a claim until the page is made; see `ways_back`."""
+    return f"<!-- ways back: {name} -->"
