@@ -62,16 +62,19 @@ def _finish_tables(site: Path) -> None:
 
 
 def _finish_pages(site: Path, names: Sequence[str], known: Sequence[re.Pattern[str]]) -> list[Policy]:
-    used = _words_used(site, names)
+    used = _look_through(site, names)
     read = cache(lambda path: (site / path).read_bytes())
     copy = cache(lambda paths: lasting_copy(paths, read, used))
     return by_all_cores(lambda name: _finish_page(site, name, known, copy), names)
 
 
-def _words_used(site: Path, names: Iterable[str]) -> set[str]:
-    """What a stylesheet may call parts of these pages by, the parts that our scripts add included."""
+def _look_through(site: Path, names: Iterable[str]) -> set[str]:
+    """What a stylesheet may call parts of these pages by, the parts that our scripts add included.
+
+    Raises CannotRun for a page that holds what browsers are told to refuse.
+    """
     used = set[str]()
-    for words in by_all_cores(lambda name: words_of_page((site / name).read_text("utf-8")), list(names)):
+    for words in by_all_cores(lambda name: _look_at((site / name).read_text("utf-8"), f"site/{name}"), list(names)):
         used |= words
     for script in sorted(site.glob("assets/*.js")):
         used |= words_of_script(script.read_text("utf-8"))
@@ -81,9 +84,7 @@ def _words_used(site: Path, names: Iterable[str]) -> set[str]:
 def _finish_page(site: Path, name: str, known: Sequence[re.Pattern[str]], copy: Copy) -> Policy:
     """Finish one page; returns what it needs."""
     page = (site / name).read_bytes().decode("utf-8")
-    shown_as = f"site/{name}"
-    _refuse(page, shown_as)
-    policy = policy_of(page, shown_as, known)
+    policy = policy_of(page, f"site/{name}", known)
     whole, files = with_lasting_files(UNUSED.sub("", page), copy)
     for path, content in files.items():
         if not (site / path).exists():  # named after its content
@@ -92,7 +93,8 @@ def _finish_page(site: Path, name: str, known: Sequence[re.Pattern[str]], copy: 
     return policy
 
 
-def _refuse(page: str, shown_as: str) -> None:
+def _look_at(page: str, shown_as: str) -> set[str]:
     found = refused(page)
     if found:
         raise CannotRun(f"{shown_as}: browsers are told to refuse {', '.join(found[:5])}; take it out of the page.")
+    return words_of_page(page)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Set
 
 import tinycss2
-from lxml import html
 from lxml.etree import XPath
+
+from scripts.hosting.parsed import parsed
 
 # Words that an element of a page may be known by: 'class="md-nav md-nav--primary"', 'id=x', "data-md-toggle='drawer'".
 NAMES = XPath("//@class|//@id|//@*[starts-with(name(), 'data-md-')]")
@@ -18,7 +19,7 @@ NESTED = {"media", "supports", "layer", "container"}
 
 def words_of_page(page: str) -> set[str]:
     """The classes and ids of a page, and the values of the theme's own attributes."""
-    return {word for value in NAMES(html.document_fromstring(page)) for word in value.split()}
+    return {word for value in NAMES(parsed(page)) for word in value.split()}
 
 
 def words_of_script(script: str) -> set[str]:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from scripts.all_cores import by_all_cores
 from scripts.handouts.pages import page_file
-from scripts.links.answers import Answers, answers_of_build
+from scripts.links.answers import address_of_file
 from scripts.links.published import is_promised
 from scripts.whole_files import write_whole
 
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 def write_inventory(site: Path, name: str, version: str) -> None:
     """Write objects.inv into a built site. Raises OSError."""
-    write_whole(site / FILE, inventory(entries(site, answers_of_build(site)), name, version))
+    write_whole(site / FILE, inventory(entries(site), name, version))
 
 
 def inventory(listed: Iterable[Entry], name: str, version: str) -> bytes:
@@ -52,29 +52,24 @@ def inventory(listed: Iterable[Entry], name: str, version: str) -> bytes:
     return heading.encode("utf-8") + zlib.compress("".join(lines).encode("utf-8"), 9)
 
 
-def entries(site: Path, answers: Answers) -> Iterator[Entry]:
+def entries(site: Path) -> Iterator[Entry]:
     """Every page, section, claim, figure, table, step, reference and term of a built site."""
-    pages = [(address, ids) for address, ids in sorted(answers.pages.items()) if _is_listed(address)]
-    for found in by_all_cores(lambda page: list(_of_address(site, *page)), pages):
+    addresses = sorted(address_of_file(path.relative_to(site).as_posix()) for path in site.rglob("*.html"))
+    pages = [address for address in addresses if address != "404.html"]
+    for found in by_all_cores(lambda address: list(_of_address(site, address)), pages):
         yield from found
 
 
-def _is_listed(address: str) -> bool:
-    return address != "404.html" and (address.endswith(("/", ".html")) or not address)
-
-
-def _of_address(site: Path, address: str, ids: Iterable[str] | None) -> Iterator[Entry]:
+def _of_address(site: Path, address: str) -> Iterator[Entry]:
     tree = html.document_fromstring(page_file(site, address).read_text(encoding="utf-8"))
     name = address.removesuffix(".html").strip("/") or "index"
     title = _words(next(tree.iter("h1"), None)) or name
     yield Entry(name, "std:doc", address or "./", title)
-    yield from _of_page(name, address, title, {one.get("id"): one for one in tree.xpath("//*[@id]")}, ids or set())
+    yield from _of_page(name, address, title, {one.get("id"): one for one in tree.xpath("//*[@id]")})
 
 
-def _of_page(
-    page: str, address: str, title: str, elements: Mapping[str, HtmlElement], ids: Iterable[str]
-) -> Iterator[Entry]:
-    article = (name for name in ids if is_promised(name) and name in elements and _is_content(elements[name]))
+def _of_page(page: str, address: str, title: str, elements: Mapping[str, HtmlElement]) -> Iterator[Entry]:
+    article = (name for name, element in elements.items() if is_promised(name) and _is_content(element))
     for name in sorted(article):
         label = _label(elements[name], title)
         yield Entry(f"{page}#{name}", "std:label", f"{address}#{name}", label)

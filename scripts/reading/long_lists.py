@@ -5,24 +5,23 @@ the site grow by the square of its pages.
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 MOST = 60  # what a reader may still look through
 AROUND = 10  # items before and after the one that is open
 
 
-def shortened(items: Sequence[Item], active: Sequence[bool]) -> list[Item | int]:
-    """The items, or, of a long list, its ends and what stands around the active one.
+def shortened(items: Sequence[Item], here: int) -> list[Item | int]:
+    """The items, or, of a long list, its ends and what stands around the one with the number `here`.
 
     A number stands for that many items left out.
 
-    >>> shortened("abc", [False, True, False])
+    >>> shortened("abc", 1)
     ['a', 'b', 'c']
     """
     if len(items) <= MOST:
         return list(items)
-    here = active.index(True) if True in active else 0
     wanted = sorted({0, len(items) - 1, *range(max(here - AROUND, 0), min(here + AROUND + 1, len(items)))})
     listed: list[Item | int] = []
     for before, number in zip([-1, *wanted], wanted, strict=False):
@@ -32,6 +31,10 @@ def shortened(items: Sequence[Item], active: Sequence[bool]) -> list[Item | int]
     return listed
 
 
-def shortened_pages(items: Sequence[Item]) -> list[Item | int]:
-    """The same for pages and sections of mkdocs's navigation, which know whether they are open."""
-    return shortened(items, [bool(getattr(item, "active", False)) for item in items])
+def shortened_pages(items: Sequence[Any], page: Any) -> list[Any | int]:
+    """The same for a list of mkdocs's navigation, beside a page, which knows the sections that it stands in."""
+    if len(items) <= MOST:
+        return list(items)
+    opened = [page, *page.ancestors] if page else []
+    here = next((items.index(one) for one in opened if one in items), 0)
+    return shortened(items, here)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     """Templates ask for a page's record and for the forms of its citation."""
     env.globals |= {
-        "page_record": partial(_record_of, config=config),
+        "page_record": cache(partial(_record_of, config=config)),  # several parts of a page ask for it
         "cited_on": partial(_cited_on, config=config),
         "card_picture": partial(_card_picture, config=config, files=files),
         "citation_text": citation_text,
@@ -114,4 +114,4 @@ def _card_picture(page: Page, config: MkDocsConfig, files: Files) -> str:
     names = [figure.name for figure in figure_sources(page.file.content_string) if figure.name]
     path = figure_paths(names[0])["png"] if names else ""
     path = path if files.get_file_from_path(path) else card_path(_below_root(page.url))
-    return _record_of(page, config).site_address + path
+    return (config.site_url or "").rstrip("/") + "/" + path
