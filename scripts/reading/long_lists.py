@@ -35,6 +35,6 @@ def shortened_pages(items: Sequence[Any], page: Any) -> list[Any | int]:
     """The same for a list of mkdocs's navigation, beside a page, which knows the sections that it stands in."""
     if len(items) <= MOST:
         return list(items)
-    opened = [page, *page.ancestors] if page else []
-    here = next((items.index(one) for one in opened if one in items), 0)
+    opened = {id(one) for one in ([page, *page.ancestors] if page else [])}
+    here = next((number for number, item in enumerate(items) if id(item) in opened), 0)
     return shortened(items, here)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     """Templates ask for a page's record and for the forms of its citation."""
     env.globals |= {
-        "page_record": cache(partial(_record_of, config=config)),  # several parts of a page ask for it
+        "page_record": partial(_record_of, config=config, known={}),
         "cited_on": partial(_cited_on, config=config),
         "card_picture": partial(_card_picture, config=config, files=files),
         "citation_text": citation_text,
@@ -98,8 +98,12 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     return env
 
 
-def _record_of(page: Page, config: MkDocsConfig) -> PageRecord:
-    return page_record(config, page.file.url, title_of(page.file.content_string, page.file.src_uri), page.meta)
+def _record_of(page: Page, config: MkDocsConfig, known: dict[str, PageRecord]) -> PageRecord:
+    """A page's record; several parts of a page ask for it, so it is kept in `known`."""
+    path = page.file.src_uri
+    if path not in known:
+        known[path] = page_record(config, page.file.url, title_of(page.file.content_string, path), page.meta)
+    return known[path]
 
 
 def _cited_on(page: Page, config: MkDocsConfig) -> Sequence[Source]:
