@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.benchmark.builds import measure_builds
+from scripts.benchmark.checks import forget
 from scripts.benchmark.command import Wanted, run
 from scripts.benchmark.corpus import HANDBOOK, MKDOCS, MYST, WORKS, bibliography, guide, ledger, vendor_text
 from scripts.benchmark.measuring import Cost, Failed, cost_of, middle
@@ -51,6 +52,14 @@ def test_our_check_finds_no_error_in_the_corpus(tmp_path: Path) -> None:
     make_project("ours", tmp_path / "corpus", 2)
     report, status = run_request(Request(tmp_path / "corpus"))
     assert status == 0, report
+
+
+def test_a_cold_check_remembers_nothing(tmp_path: Path) -> None:
+    project = make_project("ours", tmp_path / "corpus", 2)
+    run_request(Request(project.folder, remember=True))
+    assert list((project.folder / ".cache").glob("check.sqlite*"))
+    forget(project)
+    assert not list((project.folder / ".cache").glob("check.sqlite*"))
 
 
 @pytest.mark.parametrize("builder", sorted(MAKERS))

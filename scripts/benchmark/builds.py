@@ -24,4 +24,4 @@ def build_once(project: Project) -> Cost:
     """Build the project as on its first day. Raises Failed."""
     for made in project.clean:
         shutil.rmtree(made, ignore_errors=True)
-    return cost_of(project.command, project.folder, environment(project))
+    return cost_of(project.command, project.folder, environment())

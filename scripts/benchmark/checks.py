@@ -8,6 +8,7 @@ from scripts.benchmark.builds import build_once
 from scripts.benchmark.measuring import Cost, Failed, cost_of
 from scripts.benchmark.projects import PEERS, Project, check_command, environment, make_project
 from scripts.benchmark.rounds import Measured, Say, in_turns
+from scripts.checking.memory import place_for
 
 ANY = frozenset(range(256))  # a checker's status says what it found, and peers may find something here
 HTMLTEST = """\
@@ -36,12 +37,19 @@ def measure_checks(guides: int, rounds: int, folder: Path, say: Say) -> list[Mea
 
 
 def _ours(project: Project) -> Cost:
-    return cost_of(check_command(project), project.folder, environment(project))
+    return cost_of(check_command(project), project.folder, environment())
 
 
 def _cold(project: Project) -> Cost:
-    shutil.rmtree(project.folder / ".cache" / "check", ignore_errors=True)
+    forget(project)
     return _ours(project)
+
+
+def forget(project: Project) -> None:
+    """Take away what the check remembers of the project."""
+    memory = place_for(project.folder, own=True)
+    for path in memory.parent.glob(f"{memory.name}*") if memory else ():
+        path.unlink()
 
 
 def _changed(project: Project) -> Cost:
@@ -67,4 +75,4 @@ def _htmltest(project: Project) -> Cost:
 
 def _strict(project: Project) -> Cost:
     shutil.rmtree(project.folder / "site", ignore_errors=True)
-    return cost_of([*project.command, "--strict"], project.folder, environment(project), ANY)
+    return cost_of([*project.command, "--strict"], project.folder, environment(), ANY)
