@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -30,6 +30,7 @@ from scripts.ledger.exports import LEDGER_PAGE, ledger_files  # noqa: E402
 from scripts.ledger.marks import claim_places, render_marks  # noqa: E402
 from scripts.ledger.page import MARKER as LEDGER_MARKER  # noqa: E402
 from scripts.ledger.page import ledger_markdown  # noqa: E402
+from scripts.made_files import MadeFile  # noqa: E402
 from scripts.online.agreement import FILE as AGREEMENT  # noqa: E402
 from scripts.online.agreement import read_agreement, with_confirmations  # noqa: E402
 from scripts.page_parts import with_parts  # noqa: E402
@@ -49,7 +50,13 @@ from scripts.references.citation_marks import (  # noqa: E402
 from scripts.references.exports import page_references, reference_files  # noqa: E402
 from scripts.references.guide_references import read_flags  # noqa: E402
 from scripts.references.page import MARKER as REFERENCES_MARKER  # noqa: E402
-from scripts.references.page import CitingPlace, citing_places, names_by_page, references_markdown  # noqa: E402
+from scripts.references.page import (  # noqa: E402
+    CitingPlace,
+    citing_places,
+    names_by_page,
+    references_markdown,
+    together,
+)
 from scripts.references.ways_back import with_ways_back  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
 from scripts.software import LISTS  # noqa: E402
@@ -142,15 +149,20 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         forget_outdated([settings, *_inputs(config)], Path(config.site_dir), pages)
     texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
     whole = {path: _whole(path, text, config) for path, text in texts.items()}
-    titled = {path: (title_of(text, path), text) for path, text in whole.items()}
-    places = citing_places(titled)
-    marked = claim_places(titled)
+    used = [remembered(f"used on {path}", [], text, partial(_used_on, path, text)) for path, text in whole.items()]
+    places, marked = together(page[0] for page in used), together(page[1] for page in used)
     config.extra["handbook"] = handbook._replace(
         citing=places, marked=marked, cited_on=names_by_page(places), marked_on=names_by_page(marked)
     )
     for path, content in _exports(handbook, places, config).items():
-        files.append(File.generated(config, path, content=content))
+        files.append(MadeFile.generated(config, path, content=content))
     return files
+
+
+def _used_on(path: str, text: str) -> tuple[Places, Places]:
+    """Where a page cites its sources, and where it marks its claims."""
+    page = {path: (title_of(text, path), text)}
+    return citing_places(page), claim_places(page)
 
 
 def _exports(handbook: Handbook, places: Places, config: MkDocsConfig) -> dict[str, str]:

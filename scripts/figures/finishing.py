@@ -74,7 +74,8 @@ def finish_figures(
         below = f"{fence['caption']}</figure>" if fence["caption"] else ""
         drawing = laid_out.drawing if laid_out else _for_browser(f"<{fence['fence']}")
         listed = sources_html(shown.source, marks)
-        finished += [page_html[at : fence.start("fence") - 1], drawing, below, _downloads(shown, folder, endings), listed]
+        above = page_html[at : fence.start("fence") - 1]
+        finished += [above, drawing, below, _downloads(shown, folder, endings), listed]
         at = fence.end()
         figures.append(shown)
     return Finished("".join(finished) + page_html[at:], figures)

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -24,6 +24,7 @@ from scripts.figures.finishing import Shown, finish_figures  # noqa: E402
 from scripts.figures.picture import Facts  # noqa: E402
 from scripts.figures.sources import ENDINGS, FOLDER, figure_paths, figure_sources  # noqa: E402
 from scripts.ledger.exports import LEDGER_PAGE, REFERENCES_PAGE  # noqa: E402
+from scripts.made_files import MadeFile  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 
 log = logging.getLogger("handbook")
@@ -33,7 +34,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Announce the files of every figure, so that pages may link to them; they are filled when their page is made."""
     found = [figure for file in files.documentation_pages() for figure in figure_sources(file.content_string)]
     for path in dict.fromkeys(path for figure in found if figure.name for path in figure_paths(figure.name).values()):
-        files.append(File.generated(config, path, content=""))
+        files.append(MadeFile.generated(config, path, content=""))
     return files
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -20,6 +20,7 @@ if str(ROOT) not in sys.path:
 
 from scripts.figures.sources import figure_paths, figure_sources  # noqa: E402
 from scripts.links.permalinks import with_permalinks  # noqa: E402
+from scripts.made_files import MadeFile  # noqa: E402
 from scripts.pages import front_matter, title_of  # noqa: E402
 from scripts.reach.cards import card_path  # noqa: E402
 from scripts.references.bibliography import Source  # noqa: E402
@@ -45,7 +46,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         record = page_record(config, file.url, title_of(text, file.src_uri), front_matter(text))
         contents = (citation_bibtex(record), citation_ris(record))
         for path, content in zip(page_citation_files(_below_root(file.url)), contents, strict=True):
-            files.append(File.generated(config, path, content=content))
+            files.append(MadeFile.generated(config, path, content=content))
     return files
 
 

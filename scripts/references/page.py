@@ -4,7 +4,7 @@ Every source is listed, in the order of its key, with what kind of work it is, w
 page, and a lettered way back to each sentence that cites it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from scripts.references.bibliography import FIELD_LABELS, Source, confirmations, field_states, inert, reference_html
@@ -38,6 +38,15 @@ def citing_places(pages: Mapping[str, tuple[str, str]]) -> dict[str, list[Citing
                 place = CitingPlace(page, title, f"fnref{number}:{citation.key}")
                 places.setdefault(citation.key, []).append(place)
     return places
+
+
+def together(found: Iterable[Mapping[str, Sequence[CitingPlace]]]) -> dict[str, list[CitingPlace]]:
+    """The places of several pages in one, in the order of the pages."""
+    whole: dict[str, list[CitingPlace]] = {}
+    for places in found:
+        for name, more in places.items():
+            whole.setdefault(name, []).extend(more)
+    return whole
 
 
 def names_by_page(places: Mapping[str, Sequence[CitingPlace]]) -> dict[str, list[str]]:

@@ -16,8 +16,11 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 FOLDER = "cite/page"
-# What TeX reads as a command: 'R&D', '50 %', '#', 'a_b'
-TEX_SIGNS = re.compile(r"([&%$#_{}])")
+# What TeX reads as a command: 'R&D', '50 %', '#', 'a_b'. BibTeX counts a brace even behind a backslash.
+TEX_SIGNS = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}", "\\": r"\textbackslash{}"}
+)
 
 
 class PageRecord(NamedTuple):
@@ -94,20 +97,25 @@ def _initials(name: str) -> str:
 
 
 def _tex(text: str) -> str:
-    return TEX_SIGNS.sub(r"\\\1", text)
+    return _one_line(text).translate(TEX_SIGNS)
+
+
+def _one_line(text: str) -> str:
+    """In RIS a line is a field: a title of two lines would be two of them."""
+    return " ".join(text.split())
 
 
 def citation_ris(record: PageRecord) -> str:
     """The page as a RIS record of the type for web pages."""
     fields = {
         "type_of_reference": "ELEC",
-        "authors": [f"{record.handbook},"],
-        "title": record.title,
-        "secondary_title": record.handbook,
+        "authors": [f"{_one_line(record.handbook)},"],
+        "title": _one_line(record.title),
+        "secondary_title": _one_line(record.handbook),
         "year": record.year,
         "date": record.reviewed.replace("-", "/"),
-        "edition": record.edition,
-        "abstract": record.description,
+        "edition": _one_line(record.edition),
+        "abstract": _one_line(record.description),
         "language": "en",
         "urls": [record.address],
         "file_attachments1": record.pdf_address,
