@@ -95,13 +95,26 @@ def test_every_picture_says_how_large_it_is(site: Path) -> None:
                 assert drawing.get("width") and drawing.get("height"), path
 
 
+FACE = re.compile(r'url\("vendor/([\w-]+\.woff2)"\).*?unicode-range: ([^;]+);')
+GREEK = "U+394, U+3B1-3B5, U+3BA-3BC, U+3C3-3C4"
+
+
 def test_the_stylesheet_asks_for_each_part_of_a_font_where_its_letters_are(site: Path) -> None:
     style = (site / "assets" / "fonts.css").read_text("utf-8")
-    rules = dict(re.findall(r'url\("vendor/([\w-]+\.woff2)"\).*?unicode-range: ([^;]+);', style))
+    rules = {name: ranges for name, ranges in FACE.findall(style) if ranges != GREEK}
     assert rules.keys() == {face.served_as for face in PAGE_FACES}
     for face in PAGE_FACES:
         ranges = [f"U+{first:X}" + (f"-{last:X}" if last > first else "") for first, last in sorted(face.ranges)]
         assert rules[face.served_as] == ", ".join(ranges), face.served_as
+
+
+def test_greek_in_slanted_text_is_of_the_family_of_the_text(site: Path) -> None:
+    faces = [rule for rule in (site / "assets" / "fonts.css").read_text("utf-8").splitlines() if GREEK in rule]
+    whole = [rule for rule in faces if f"unicode-range: {GREEK};" in rule]
+    assert len(whole) == 4
+    for rule in whole:
+        ((name, _),) = FACE.findall(rule)
+        assert "font-style: italic" in rule and re.match(r"(serif|sans)-(regular|bold)-core", name)
 
 
 def test_the_faces_of_the_first_view_are_asked_for_at_once(site: Path) -> None:
