@@ -82,6 +82,18 @@ def test_a_folder_and_several_guides_are_imported(guide: Path, tmp_path: Path) -
     assert pages == ["examplamine-in-brief.md", "examplamine-in-mice.md", "examplamine-in-rats.md"]
 
 
+def test_each_change_is_on_a_line_of_its_own_in_the_report(guide: Path, tmp_path: Path) -> None:
+    tricky = 'Page {"}, {"rule": [5]}'
+    guide.write_text(f"Examplamine in Brief\n\n**{tricky}\u00ad\u00ad** x\n\nRats took 5 mg and 6 mg.[9]\n", "utf-8")
+    result = import_guide(guide, tmp_path / "out")
+    text = result.report.read_text("utf-8")
+    found = json.loads(text)
+    rows = [row for part in ("changes", "removals", "defects") for row in found[part]]
+    assert len(rows) > 4 and any('}, {"rule"' in row.get("before", "") for row in rows)
+    lines = [line.removesuffix(",") for line in text.split("\n") if line.startswith("    {")]
+    assert [json.loads(line) for line in lines] == rows
+
+
 def test_importing_a_draft_again_keeps_page_and_stubs(guide: Path, tmp_path: Path) -> None:
     first = import_guide(guide, tmp_path / "out")
     second = import_guide(first.markdown, tmp_path / "again")

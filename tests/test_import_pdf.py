@@ -81,6 +81,24 @@ def test_cells_that_go_on_in_the_next_line_are_whole_where_no_line_frames_the_ta
     assert "| Example3 | Kidney cells | 0.57 |" in page
 
 
+@pytest.mark.parametrize("across", ["left", "center", "right"])
+@pytest.mark.parametrize("down", ["top", "middle"])
+def test_cells_may_stand_in_the_middle_of_their_rows_and_columns(across: str, down: str) -> None:
+    style = f"text-align: {across}; vertical-align: {down}"
+    page = drafted(as_pdf(WRAPPED.replace("text-align: left; vertical-align: top", style))).markdown
+    assert "| Receptor | Cell and condition | IC50 (µM) |" in page
+    assert "| Eggs of the clawed frog, held at rest in a bath without any magnesium | 0.8 |" in page
+    assert "| Example3 | Kidney cells | 0.57 |" in page
+
+
+def test_two_columns_of_text_whose_lines_are_not_level_are_no_table() -> None:
+    texts = ["Rats slept long after the drug, and so did mice of both sexes in the same dark room. " * 2,
+             "Cats were not asked to take part in this, because nobody had any that could be asked. " * 2]  # fmt: skip
+    column = '<div style="position: absolute; width: 70mm; left: {}mm; top: {}px">{}</div>'
+    body = column.format(0, 60, texts[0]) + column.format(85, 67, texts[1])
+    assert "| " not in drafted(as_pdf(f"<h1>Examplamine</h1>{body}")).markdown
+
+
 def test_running_heads_page_numbers_and_buttons_are_taken_out_by_name() -> None:
     result = drafted(PLAIN)
     removed = {(row["rule"], row["text"]) for row in result.report["removals"]}  # type: ignore[attr-defined]

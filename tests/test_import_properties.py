@@ -2,6 +2,7 @@
 
 import html
 import re
+import tracemalloc
 from html.parser import HTMLParser
 from random import Random
 
@@ -209,3 +210,21 @@ def test_words_that_the_importer_lost_itself_are_a_defect(monkeypatch: pytest.Mo
         ("words-unaccounted", "slept"),
         ("words-unaccounted", "woke"),
     ]
+
+
+SENTENCE = "The drug lowered it at 10 μ M in rats.[1][2] "
+LONG = {
+    "a single line": f"Examplamine\n\n{SENTENCE * 6000}\n",
+    "ordinary lines": "Examplamine\n\n" + f"{'The salt alone did nothing to rats or mice. ' * 5}{SENTENCE}\n\n" * 1000,
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_a_long_guide_takes_no_more_than_ten_times_its_size(kind: str) -> None:
+    draft(SENTENCE, "guide.txt")
+    size = len(LONG[kind].encode())
+    tracemalloc.start()
+    draft(LONG[kind], "guide.txt")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10 * size

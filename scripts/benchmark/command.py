@@ -50,7 +50,7 @@ def _measured(wanted: Wanted, say: Say) -> tuple[list[Measured], str, str]:
     if wanted.subject == "import":
         measured, size = measure_imports(*numbers)
         cost = measured[0].middle
-        return measured, "import", f"{size / cost.seconds:.2f} MB a second" if cost else ""
+        return measured, "import", f"{size / cost.processor:.2f} MB a second of one core" if cost else ""
     measured = measure_builds(list(wanted.only) or list(MAKERS), *numbers)
     per_guide = [f"{one.name} {1000 * one.middle.seconds / wanted.guides:.0f}" for one in measured if one.middle]
     return measured, "stock", f"ms a guide: {', '.join(per_guide)}"

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from scripts.importer.values import Log
 
 GAP = re.compile(r"\S {2,}(?=\S)")
+DASHES = re.compile(r" *-{2,}(?: +-{2,})+ *")  # the line under the head of a table
 LEAST_ROWS = 3
 MOST_ROWS = 400
 LONGEST_ROW = 400
@@ -28,7 +29,8 @@ def with_tabs(lines: Sequence[str], in_code: Collection[int], log: Log, numbers:
 
 def _runs(lines: Sequence[str], in_code: Collection[int]) -> Iterator[tuple[int, int]]:
     """Where lines with a gap follow each other; start and end."""
-    with_gap = [at for at, line in enumerate(lines) if "  " in line and at not in in_code and _has_gap(line)]
+    may_be = [at for at, line in enumerate(lines) if ("  " in line or "-- -" in line) and at not in in_code]
+    with_gap = [at for at in may_be if _has_gap(lines[at]) or DASHES.fullmatch(lines[at])]
     start = end = -1
     for at in [*with_gap, len(lines) + 1]:
         if at != end or at - start >= MOST_ROWS:
@@ -45,7 +47,8 @@ def _has_gap(line: str) -> bool:
 def _cells(rows: Sequence[str]) -> list[str]:
     """The rows with tabs where the gaps are that all of them share; nothing if there are none or it is prose."""
     width = max(map(len, rows))
-    used = [any(at < len(row) and row[at] != " " for row in rows) for at in range(width)]
+    measured = [row for row in rows if not DASHES.fullmatch(row)]
+    used = [any(at < len(row) and row[at] != " " for row in measured) for at in range(width)]
     starts = [at for at in range(width) if used[at] and (at == 0 or not used[at - 1])]
     starts = [at for at in starts if at == starts[0] or not any(used[max(at - 2, 0) : at])]
     if len(starts) < 2:

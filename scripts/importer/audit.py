@@ -27,7 +27,7 @@ MARK_LINE = re.compile(
     re.X,
 )
 MARK_ID = re.compile(r"\{#(?<=[ ]\{#)[a-z][a-z0-9-]*\}$", re.M)
-LISTED_AS = re.compile(r"^  listed_as = \{(?P<lines>.*)\},$", re.M)
+LISTED_AS = re.compile(r"\n  listed_as = \{(?P<lines>.*)\},$", re.M)
 IN_LATEX = re.compile("|".join(re.escape(written) for written in LATEX.values()))
 FROM_LATEX = {written: sign for sign, written in LATEX.items()}
 
@@ -77,7 +77,7 @@ def _explained(drafted: Draft) -> Iterator[str]:
     yield from (str(change["before"]) for change in _rows(drafted, "changes"))
     yield from (str(row["text"]) for row in _rows(drafted, "removals") if row["rule"] != "front-matter-field")
     # The stub of a known work repeats a line that the report names as a change; it is no word of the draft's own.
-    for entry in re.split(r"^(?=@)", drafted.bibtex, flags=re.M):
+    for entry in drafted.bibtex.split("\n@"):
         listed = LISTED_AS.search(entry) if KNOWN not in entry else None
         if listed:
             yield IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])

@@ -1,7 +1,7 @@
 """BibTeX stubs. Works in; one entry each, with what the guide's line gives and nothing else, out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.importer.reference_fields import fields_given
 from scripts.importer.values import Reference, Work
@@ -14,6 +14,8 @@ LATEX = {
     "&": r"\&", "#": r"\#", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
 }  # fmt: skip
 SPECIAL = re.compile(r"[\\{}$%&#_^~]")
+BLANKS = re.compile(r"\s+")
+BULLET = re.compile(r"^[-*•]\s+")
 NOT_IN_ADDRESS = re.compile(r"[\\{}^`|\"<>\s]")
 
 
@@ -29,11 +31,7 @@ def _entry(work: Work) -> str:
 
 
 def _fields(work: Work) -> Iterator[tuple[str, str]]:
-    given: dict[str, str] = {}
-    for reference in work.references:
-        for name, value in fields_given(reference).items():
-            given.setdefault(name, value)
-    for name, value in given.items():
+    for name, value in _given(work.references).items():
         yield name, address(value) if name in ("url", "doi") else latex(value)
     hosts = dict.fromkeys(reference.host for reference in work.references if reference.host)
     if hosts:
@@ -44,8 +42,18 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "listed_as", latex(" ; ".join(_as_listed(reference) for reference in work.references))
 
 
+def _given(references: Sequence[Reference]) -> Mapping[str, str]:
+    """What the lines of one work say; the first that gives a field counts."""
+    given = fields_given(references[0])
+    for reference in references[1:]:
+        given = {**given, **{name: value for name, value in fields_given(reference).items() if name not in given}}
+    return given
+
+
 def _as_listed(reference: Reference) -> str:
-    return re.sub(r"^[-*•]\s+", "", re.sub(r"\s+", " ", reference.listed_as))
+    listed = reference.listed_as
+    listed = BLANKS.sub(" ", listed) if "  " in listed or not listed.isprintable() else listed
+    return BULLET.sub("", listed)
 
 
 def latex(text: str) -> str:

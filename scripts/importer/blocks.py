@@ -34,25 +34,29 @@ from scripts.importer.marks import (
 )
 from scripts.importer.repairs import repaired
 from scripts.importer.sentences import add_piece, ends_sentence, vocabulary_of
-from scripts.importer.tables import is_alignment_row, pipe_rows, squared, tab_rows
+from scripts.importer.tables import barred_end, begins_tab_table, table
 from scripts.importer.values import Block, Line, Log
 
-ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—]|\d{1,3}[.)]|\(\d{1,2}\))[ \t]+(?P<text>\S.*)")
+ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—✓✔○◆▶►➤]|\d{1,3}[.)]|\(\d{1,2}\))[ \t]+(?P<text>\S.*)")
 OWN_ITEM = re.compile(r"(?P<indent>(?:[ ]{4})*)(?P<mark>-|\d{1,3}\.) (?P<text>\S.*)")
-TABLE_NUMBER = r"(?:Table|TABLE)\s+(?P<number>\d{1,3}|[IVX]{1,5}|S\d{1,2})"
+TABLE_NUMBER = r"(?:Table|TABLE)\s+(?P<number>\d{1,3}|[IVX]{1,5}|S\d{1,2})(?![α-ωΑ-Ω])"
 # 'Table 1: Effects of …' or, directly over a table, 'Table 1 Effects of …'
 TABLE_CAPTION = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*(?:[:.|–—-]\s*)?(?:\*\*)?\s*(?P<text>.*?)(?:\*\*)?")
 TABLE_CAPTION_START = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*[:.|–—-]")
 FIGURE_CAPTION = re.compile(
     r"(?:\*\*)?(?:(?P<plain>Caption):\s*|(?:Figure|FIGURE|Fig\.?|Scheme)\s+(?:\d{1,3}|S\d{1,2})[A-Za-z]?\s*[:.|])(?P<text>.*)"
 )
-BORDERED = re.compile(r"\s*\|.*\|\s*")
+# 'Fig. 2 Inhibition curves at two values', alone on its line
+FIGURE_CAPTION_ALONE = re.compile(r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?\s+[A-ZΑ-Ω].*")
 # 'Step 2. Add …', 'b) Apply …': a step begins a paragraph of its own
-STEP = re.compile(r"Step \d{1,2}[.:]|[a-h]\) ")
+STEP = re.compile(r"Step \d{1,2}[.:]|\(?[a-h]\) ")
 FIRST_OF_A_CAPTION = frozenset("TFSC")
+BREAKING_SIGNS = "-/\u00ad"
 SHORT_LINE = 0.8
 MUCH_SHORTER = 0.6
 DIGITS = re.compile(r"\d+")
+FIRST_DIGITS = re.compile(r"\d{1,2}\.?\s")
+DOTTED = re.compile(r"(\d{1,2})\.\d{1,2}\.?\s")  # '2.1 Channels'
 NEXT_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
 LEAST_LINES_WITHOUT_BLANK = 4
 LATEST_TITLE = 20
@@ -83,52 +87,6 @@ def _read(reading: Reading, at: int, readers: Sequence[Reader]) -> tuple[Block, 
     raise AssertionError("the last reader takes every line")
 
 
-def _table(reading: Reading, at: int) -> tuple[Block, int] | None:
-    lines = reading.lines
-    if lines[at].text.lstrip().startswith("|") and is_text(lines, at + 1) and is_alignment_row(lines[at + 1].text):
-        end = _run_end(lines, at, "|")
-        rows, places, alignment = pipe_rows(lines[at:end])
-        cells = squared(rows, places, reading.log)
-        return Block("table", places[0], "", mark=alignment, rows=cells, places=tuple(places)), end
-    end = at if reading.is_draft else _bordered_end(lines, at)
-    if end - at > 1:
-        rows, places, _ = pipe_rows(lines[at:end])
-        return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
-    if not _begins_tab_table(lines, at):
-        return None
-    end = _run_end(lines, at, "\t")
-    rows, places = tab_rows(lines[at:end], reading.log)
-    return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
-
-
-def _bordered_end(lines: Sequence[Line], at: int) -> int:
-    """The end of rows like '| a | b |' of one width that have no row of hyphens under their head."""
-    width = lines[at].text.count("|")
-    while (
-        is_text(lines, at) and width > 2 and BORDERED.fullmatch(lines[at].text) and lines[at].text.count("|") == width
-    ):
-        at += 1
-    return at
-
-
-def _begins_tab_table(lines: Sequence[Line], at: int) -> bool:
-    return _has_tab(lines, at) and (_has_tab(lines, at + 1) or (is_text(lines, at + 1) and _has_tab(lines, at + 2)))
-
-
-def _has_tab(lines: Sequence[Line], at: int) -> bool:
-    return is_text(lines, at) and "\t" in lines[at].text.strip()
-
-
-def _run_end(lines: Sequence[Line], at: int, border: str) -> int:
-    """The end of the lines that hold the border; one line without it may stand between two with it."""
-    while is_text(lines, at):
-        is_between = border == "\t" and _has_tab(lines, at + 1) and not ends_sentence(lines[at].text)
-        if border not in lines[at].text.strip() and not is_between:
-            break
-        at += 1
-    return at
-
-
 def _caption(reading: Reading, at: int) -> tuple[Block, int] | None:
     """'Table 1: …' and 'Figure 1: …', with the lines that belong to them."""
     text = reading.lines[at].text.strip()
@@ -136,11 +94,17 @@ def _caption(reading: Reading, at: int) -> tuple[Block, int] | None:
         return None
     if TABLE_CAPTION_START.match(text) or (TABLE_CAPTION.match(text) and _is_over_table(reading, at)):
         kind = "table-caption"
-    elif FIGURE_CAPTION.match(text):
+    elif FIGURE_CAPTION.match(text) or (FIGURE_CAPTION_ALONE.fullmatch(text) and _is_alone(reading, at)):
         kind = "figure-caption"
     else:
         return None
     return _gathered(reading, at, Block(kind, reading.lines[at].number, text))
+
+
+def _is_alone(reading: Reading, at: int) -> bool:
+    """True for a short line between blank lines that does not end as a sentence does."""
+    is_short = len(reading.lines[at].text) <= LONGEST_HEADING and not ends_sentence(reading.lines[at].text)
+    return is_short and not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
 
 
 def _is_over_table(reading: Reading, at: int) -> bool:
@@ -163,7 +127,14 @@ def _is_numbered_heading(reading: Reading, at: int) -> bool:
     alone = not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
     next_item = NEXT_NUMBER.match(next_text(reading.lines, at + 1))
     is_counted = next_item is not None and int(next_item[1]) == int(DIGITS.findall(text)[0]) + 1
-    return not reading.is_marked and alone and looks_like_heading(text) and not is_counted
+    # '1. Introduction' directly over its text, '2. Mechanisms' directly over '2.1 Channels'
+    stands_over_text = is_text(reading.lines, at + 1) and (is_known(text) or _has_subsection(reading, at))
+    return not reading.is_marked and (alone or stands_over_text) and looks_like_heading(text) and not is_counted
+
+
+def _has_subsection(reading: Reading, at: int) -> bool:
+    dotted = DOTTED.match(next_text(reading.lines, at + 1))
+    return dotted is not None and int(dotted[1]) == int(DIGITS.findall(reading.lines[at].text)[0])
 
 
 def _prose(reading: Reading, at: int) -> tuple[Block, int]:
@@ -180,8 +151,10 @@ def _is_heading(reading: Reading, at: int, text: str) -> bool:
         return looks_like_heading(text)
     if is_text(reading.lines, at + 1):
         after = reading.lines[at + 1].text.strip()
+        if FIRST_DIGITS.match(text) and _has_subsection(reading, at):
+            return looks_like_heading(text)
         begins_prose = not starts_in_the_middle(after) and not looks_like_heading(after)
-        is_short = len(text) < SHORT_LINE * len(after)
+        is_short = len(text) < SHORT_LINE * len(after) or is_known(text) or DOTTED.match(text) is not None
         return looks_like_title(text) and ((begins_prose and is_short) or ITEM.fullmatch(after) is not None)
     if not looks_like_heading(text):
         return False
@@ -196,21 +169,21 @@ def _begins_without_blank(lines: Sequence[Line], at: int) -> bool:
     return len(begins) == LEAST_LINES_WITHOUT_BLANK
 
 
-READERS = (figure_place, code, heading_mark, line_across, image, _table, _caption, _item, _prose)
+READERS = (figure_place, code, heading_mark, line_across, image, table, _caption, _item, _prose)
 # No other reader takes a line without a tab that begins with a letter, or with the sign of an item.
 WORD_READERS = (heading_mark, _caption, _prose)
 ITEM_READERS = (heading_mark, line_across, _caption, _item, _prose)
 
 
 def _readers_for(line: Line) -> Sequence[Reader]:
-    if "\t" in line.text or line.kind not in ("text", "page"):
+    if "\t" in line.text or " | " in line.text or line.kind not in ("text", "page"):
         return READERS
     first = line.text[0]
     return WORD_READERS if first.isalpha() else ITEM_READERS if first in "-*•" else READERS
 
 
 # In a draft only the importer's own marks and Markdown's count; what looked like prose once is prose.
-DRAFT_READERS = (code, caption_mark, figure_mark, heading_mark, bibliography, _table, _item, _prose)
+DRAFT_READERS = (code, caption_mark, figure_mark, heading_mark, bibliography, table, _item, _prose)
 
 
 def _gathered(reading: Reading, at: int, block: Block) -> tuple[Block, int]:
@@ -233,7 +206,13 @@ def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
     for at, piece in enumerate(pieces[1:], 1):
         add_piece(parts, piece, reading.vocabulary, line + at, reading.log)
     text = in_one_line(*parts)
-    return repaired(text, reading.log, line) if len(pieces) > 1 else text
+    return repaired(text, reading.log, line) if _may_need_repair(pieces, text) else text
+
+
+def _may_need_repair(pieces: Sequence[str], text: str) -> bool:
+    """False if the pieces, each repaired before, end in no sign that means something else beside the next piece."""
+    is_plain = text.isascii() and "<" not in text and "&" not in text and "\t" not in "".join(pieces)
+    return not is_plain or any(piece[-1:].isdigit() or piece[-1:] in BREAKING_SIGNS for piece in pieces)
 
 
 def _begins(reading: Reading, at: int, before: str) -> bool:
@@ -242,24 +221,37 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
     stripped = text.strip()
     if reading.is_draft:
         return OWN_ITEM.fullmatch(text) is not None
-    if stripped[:1] in "#|`~/!" and (stripped[:1] == "|" or _any_mark(reading, at)):
+    if _begins_by_sign(reading, at, stripped, before):
         return True
-    if ITEM.fullmatch(text) and not _is_wrapped_number(text, before):
+    if "\t" in stripped or text.startswith("\t\t"):
+        return begins_tab_table(reading.lines, at)
+    if " | " in stripped and barred_end(reading.lines, at) > at:
         return True
-    if (
-        STEP.match(stripped)
-        or TABLE_CAPTION_START.match(stripped)
-        or FIGURE_CAPTION.match(stripped)
-        or BREAK.fullmatch(stripped)
-    ):
+    if reading.is_marked:
+        return False
+    if DOTTED.match(stripped) and looks_like_title(stripped) and (ends_sentence(before) or looks_like_heading(before)):
         return True
-    if "\t" in stripped:
-        return _begins_tab_table(reading.lines, at)
-    if reading.is_marked or not ends_sentence(before) or not looks_like_title(stripped):
+    if not ends_sentence(before):
+        return is_known(stripped) and (stripped.isupper() or not is_text(reading.lines, at + 1))
+    if not looks_like_title(stripped):
         return False
     after = reading.lines[at + 1].text.strip() if is_text(reading.lines, at + 1) else ""
     least = min(len(before), len(after))
     return not after or (len(stripped) < MUCH_SHORTER * least and not starts_in_the_middle(after))
+
+
+def _begins_by_sign(reading: Reading, at: int, stripped: str, before: str) -> bool:
+    """True if the first signs of a line say that it is a mark, an item, a step, a caption or a line across."""
+    first = stripped[:1]
+    if first.isalpha() and first not in FIRST_OF_A_CAPTION:
+        return stripped[1:2] == ")" and STEP.match(stripped) is not None
+    if first in "#|`~/!" and (first == "|" or _any_mark(reading, at)):
+        return True
+    text = reading.lines[at].text
+    if ITEM.fullmatch(text) and not _is_wrapped_number(text, before):
+        return True
+    beginnings = (STEP.match, TABLE_CAPTION_START.match, FIGURE_CAPTION.match, BREAK.fullmatch)
+    return any(match(stripped) for match in beginnings)
 
 
 def _any_mark(reading: Reading, at: int) -> bool:

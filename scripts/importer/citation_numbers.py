@@ -14,7 +14,7 @@ from scripts.importer.replacing import Pattern, Sought, replaced
 from scripts.importer.values import Line, Log
 
 NUMBER = r"\d{1,5}"
-NUMBERS = rf"{NUMBER}(?:[ ]?[-–—,;][ ]?{NUMBER})*+"
+NUMBERS = rf"{NUMBER}(?:[ ]?[-–—,;，、；][ ]?{NUMBER})*+"
 ONE = rf"""(?:
     \[\\?\[{NUMBERS}\\?\]\]\(\#?[^()\s]{{0,80}}\)     # [\[6\]](#)
   | \\\[{NUMBERS}\\\]                                 # \[6\]
@@ -54,7 +54,7 @@ KEY = re.compile(r"(?<![\w.])@(?P<key>[\w-]+)")
 LONGEST_RANGE = 200
 DEAD_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(#\)")
 ADDRESS = re.compile(r"\((?:https?:|mailto:|[./#])")
-MAY_CITE = re.compile(rf"[\[{SUPERSCRIPT}]|<sup>|\^\{{")
+RAISED_NUMBER = re.compile(f"[{SUPERSCRIPT}]")
 
 
 class _Citing(NamedTuple):
@@ -77,15 +77,15 @@ def cited(lines: Sequence[Line], keys: Mapping[int, str], log: Log) -> tuple[lis
 
 def _other_brackets(lines: Sequence[Line], citing: _Citing) -> Iterator[re.Pattern[str]]:
     """How a guide cites that has few citations of the usual sorts or none."""
-    if citing.keys and len(citing.used) < len(citing.keys) / 2 and _fits(BRACED_NUMBER, lines, citing.keys):
+    if citing.keys and len(citing.used) < len(citing.keys) / 2 and _fits(BRACED_NUMBER, "{", lines, citing.keys):
         yield BRACED_NUMBER
-    if citing.keys and not citing.used and _fits(ROUND_NUMBER, lines, citing.keys):
+    if citing.keys and not citing.used and _fits(ROUND_NUMBER, "(", lines, citing.keys):
         yield ROUND_NUMBER
 
 
 def _cited(line: Line, citing: _Citing) -> Line:
     text = line.text
-    if not ("[" in text or MAY_CITE.search(text)):
+    if not ("[" in text or "^{" in text or "<" in text or (not text.isascii() and RAISED_NUMBER.search(text))):
         return line
     line = _with_keys(line, CITATION, citing)
     if "](#)" in line.text:
@@ -93,9 +93,13 @@ def _cited(line: Line, citing: _Citing) -> Line:
     return line
 
 
-def _fits(pattern: re.Pattern[str], lines: Sequence[Line], keys: Mapping[int, str]) -> bool:
-    """True if the numbers that a pattern finds are those of the list: most of the list, and little else."""
-    found = [match for line in lines if line.kind in ("text", "page") for match in pattern.finditer(line.text)]
+def _fits(pattern: re.Pattern[str], sign: str, lines: Sequence[Line], keys: Mapping[int, str]) -> bool:
+    """True if the numbers that a pattern finds are those of the list: most of the list, and little else.
+
+    Without its `sign` a line holds nothing that the pattern finds.
+    """
+    texts = [line.text for line in lines if sign in line.text and line.kind in ("text", "page")]
+    found = [match for text in texts for match in pattern.finditer(text)]
     numbers = {number for match in found if not _is_counted(match) for number in _numbers(match)}
     known = len(numbers & keys.keys())
     return known >= max(2, len(keys) / 2) and known >= 0.75 * len(numbers)

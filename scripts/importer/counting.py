@@ -12,7 +12,7 @@ def tokens_of(texts: Iterable[str]) -> Counter[str]:
     """How often each piece between blanks occurs; no list of all pieces is ever held."""
     counts: Counter[str] = Counter()
     for text in bundled(texts):
-        for piece in _pieces(text):
+        for piece in pieces_of(text):
             counts.update(piece.split())
     return counts
 
@@ -47,8 +47,8 @@ def bundled(texts: Iterable[str], between: str = " ") -> Iterator[str]:
     yield between.join(bundle)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """A long text in pieces that end where a word ends."""
+def pieces_of(text: str) -> Iterator[str]:
+    """A long text in pieces, of which all but the first begin with the blank before a word."""
     at = 0
     while len(text) - at > PIECE_OF_TEXT:
         space = SPACE.search(text, at + PIECE_OF_TEXT)

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from scripts.importer.blocks import TABLE_CAPTION_START, blocks_text
 from scripts.importer.citation_numbers import keys_in
 from scripts.importer.headings import has_capitals, is_product_data, plain_name
 from scripts.importer.sentences import ends_sentence
-from scripts.importer.subject import WORD, mismatched_names
+from scripts.importer.subject import WORD, mismatched_names, own_words_of
 from scripts.importer.values import Block, Defect, Line, Reference
 from scripts.importer.vendors import hosts
 from scripts.importer.words import FUNCTION_WORDS, REFERENCE_NAMES
@@ -28,6 +28,7 @@ AMBIGUOUS_UNITS = (
     (MU_WITHOUT_UNIT, DIGITS_BEFORE), (MU_WITHOUT_NUMBER, NOTHING_BEFORE),
 )  # fmt: skip
 LONGEST_BEFORE = 12
+LONGEST_BEGINNING = 2000
 
 
 def found_in_lines(lines: Sequence[Line]) -> Iterator[Defect]:
@@ -50,9 +51,15 @@ def _ambiguous_units(text: str) -> Iterator[str]:
     yield from (found[at] for at in sorted(found))
 
 
-def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collection[str]) -> Iterator[Defect]:
-    """Figures that are missing, names that only a caption has, sentences that stop."""
+def found_in_blocks(
+    blocks: Sequence[Block], words: Callable[[], Counter[str]], names: Collection[str]
+) -> Iterator[Defect]:
+    """Figures that are missing, names that only a caption has, sentences that stop.
+
+    `words` counts those of the whole guide, in lower case; few guides need that.
+    """
     in_references = False
+    own = own_words_of(names)
     for at, block in enumerate(blocks):
         if block.kind == "heading":
             in_references = plain_name(block.text) in REFERENCE_NAMES
@@ -60,13 +67,17 @@ def found_in_blocks(blocks: Sequence[Block], words: Counter[str], names: Collect
             words_of_it = block.caption or _heading_before(blocks, at)
             message = "the text has no figure here; redraw it or leave it out."
             yield Defect("figure-missing", block.line, words_of_it, message)
-        for name in mismatched_names(block.caption, words, names) if block.caption else ():
+        for name in mismatched_names(block.caption, words, own) if block.caption else ():
             message = f"'{name}' occurs nowhere else in the guide; is it the name that was meant?"
             place = block.places[-1] if block.kind == "figure" and block.places else block.line
             yield Defect("caption-name-mismatch", place, block.caption, message)
-        if not in_references and _is_truncated(block):
+        if not in_references and _is_truncated(block) and not _is_formula(blocks[at + 1 : at + 2]):
             message = "the sentence stops before its end; look the rest up."
             yield Defect("text-truncated", block.line, block.text[-80:], message)
+
+
+def _is_formula(following: Sequence[Block]) -> bool:
+    return any(block.text.startswith("$$") for block in following)
 
 
 def _heading_before(blocks: Sequence[Block], at: int) -> str:
@@ -78,24 +89,33 @@ def _is_truncated(block: Block) -> bool:
     least = LEAST_WORDS.get(block.kind)
     if least is None or text.endswith(".") or ends_sentence(text) or TABLE_CAPTION_START.match(text):
         return False
-    if len(text.split(maxsplit=least)) < least:
+    beginning = text[:LONGEST_BEGINNING]
+    if len(beginning.split(maxsplit=least)) < least:
         return False
-    is_cut = text.rsplit(" ", 1)[-1].casefold() in FUNCTION_WORDS
-    return is_cut or not (has_capitals(text) or is_product_data(text))
+    is_cut = text[text.rfind(" ") + 1 :].casefold() in FUNCTION_WORDS
+    return is_cut or not (has_capitals(beginning) or is_product_data(beginning))
 
 
 def found_in_references(references: Sequence[Reference], names: Collection[str]) -> Iterator[Defect]:
     """References that name no work, and sources with an interest or at second hand."""
+    judged: dict[str, Defect | None] = {}
     for reference in references:
-        where, words = reference.line, reference.listed_as
+        where, words, host = reference.line, reference.listed_as, reference.host
         if not reference.title:
             yield Defect("bare-host-reference", where, words, "the line names a site but no work; find the work.")
-        if _is_of(reference.host, hosts().vendors) or _is_named_after(reference.host, names):
-            message = "the site sells or promotes the compound; cite a study instead."
-            yield Defect("vendor-source", where, words, message)
-        elif _is_of(reference.host, hosts().tertiary):
-            message = "the site only points to other sources; cite the work behind it."
-            yield Defect("tertiary-source", where, words, message)
+        if host not in judged:
+            judged[host] = _fault_of(host, names)
+        if fault := judged[host]:
+            yield fault._replace(line=where, words=words)
+
+
+def _fault_of(host: str, names: Collection[str]) -> Defect | None:
+    """What is wrong with any source of this host; its line and words are still to be filled in."""
+    if _is_of(host, hosts().vendors) or _is_named_after(host, names):
+        return Defect("vendor-source", 0, "", "the site sells or promotes the compound; cite a study instead.")
+    if _is_of(host, hosts().tertiary):
+        return Defect("tertiary-source", 0, "", "the site only points to other sources; cite the work behind it.")
+    return None
 
 
 def _is_of(host: str, known: Collection[str]) -> bool:
@@ -120,7 +140,9 @@ def never_cited(references: Sequence[Reference], cited: Collection[int]) -> Iter
 def unknown_keys(blocks: Sequence[Block], keys: Collection[str]) -> Iterator[Defect]:
     """Keys that the text cites and that are not among `keys`."""
     for block, text in zip(blocks, blocks_text(blocks), strict=True):
-        for key in dict.fromkeys(keys_in(text)) if "[@" in text else ():
+        if "[@" not in text:
+            continue
+        for key in dict.fromkeys(keys_in(text)):
             if key not in keys:
                 message = f"no reference has the key '{key}'; find the work or delete the citation."
                 yield Defect("citation-without-reference", block.line, f"[@{key}]", message)

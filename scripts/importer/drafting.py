@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain
 from pathlib import PurePath
 from typing import NamedTuple
@@ -99,7 +100,8 @@ def _opened(text: str, log: Log) -> _Opened:
     given, body, first = front_matter.split(with_plain_newlines(text), log)
     lines = lines_of(body, log, first, is_draft="source_sha256" in given)
     log.defects += found_in_lines(lines)
-    return _Opened(lines, given, vendors_of(text), tokens_of_guide(text))
+    tokens = tokens_of_guide(text)
+    return _Opened(lines, given, vendors_of(tokens), tokens)
 
 
 def _drafted(opened: _Opened, source: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> Draft:
@@ -126,9 +128,14 @@ def _drafted(opened: _Opened, source: Mapping[str, str], known: Sequence[KnownSo
 def _judge(guide: _Guide, subject: str, words: Counter[str], keys: set[str], log: Log) -> None:
     """Note what is wrong with the guide itself; `words` are those of its page, `keys` those that may be cited."""
     names = [name for name in (subject, guide.fields.get("compound", "")) if name]
-    listed = tokens_of(reference.listed_as for reference in guide.references)
+
+    @cache
+    def counts() -> Counter[str]:
+        listed = tokens_of(reference.listed_as for reference in guide.references)
+        return without_case(words + words_of(listed, WORD))
+
     log.defects += chain(
-        found_in_blocks(guide.blocks, without_case(words + words_of(listed, WORD)), names),
+        found_in_blocks(guide.blocks, counts, names),
         found_in_references(guide.references, names),
         never_cited(guide.references, guide.cited),
         unknown_keys(guide.blocks, keys),
@@ -163,7 +170,7 @@ def _read_draft(lines: Sequence[Line], given: Mapping[str, str], log: Log) -> _G
 def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple[str, int, list[Block]]:
     """The title as published: the first line if it is one; else the front matter's, else the file's name."""
     first = blocks[0] if blocks else Block("none", 1, "")
-    title = repaired(in_one_line(given.get("title", "").replace("\n", " ")), log) or None
+    title = repaired(in_one_line(given.get("title", "").replace("\n", " ")), Log()) or None
     may_be = first.kind == "heading" and first.level < 2
     may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
     if may_be and (title is None or first.text in (title, title_line(title))):

@@ -13,9 +13,8 @@ def fenced(text: str) -> list[tuple[int, int]]:
     >>> fenced("a\\n```\\nb\\n```\\n")
     [(2, 11)]
     """
-    if "```" not in text and "~~~" not in text:
-        return []
-    if not any(sign in text for sign in FENCE_SIGNS):
+    # One sign is found much faster than three.
+    if not any(sign[0] in text and sign in text for sign in FENCE_SIGNS):
         return []
     found: list[tuple[int, int]] = []
     opening: re.Match[str] | None = None

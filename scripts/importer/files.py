@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scripts.importer.claims import claims_draft
 from scripts.importer.drafting import draft
 from scripts.importer.reading import decoded
 from scripts.importer.reporting import as_json, summary
-from scripts.importer.values import Defect, Draft, KnownSource
+from scripts.importer.values import Defect, KnownSource
 from scripts.problems import CannotRun
 from scripts.references.bibliography import Source, read_bibliography
 
@@ -38,6 +37,15 @@ class Result(NamedTuple):
     findings: Mapping[str, object]
 
 
+class _Order(NamedTuple):
+    """How guides are imported; `known` are the works that have a key already."""
+
+    out: Path
+    force: bool
+    known: tuple[KnownSource, ...]
+    with_claims: bool
+
+
 def run(
     paths: Sequence[Path],
     out: Path,
@@ -51,23 +59,30 @@ def run(
     Raises CannotRun as `import_guide` does; of several guides, those that can be imported are written first.
     """
     guides = [guide for path in paths for guide in _guides_at(path)]
+    order = _Order(out, force, _sources_of(bibliography), with_claims)
+    summaries, refused = _imported_each(guides, order, tell)
+    if refused:
+        others = f"\n{len(summaries)} of {len(guides)} guides were imported." if len(guides) > 1 else ""
+        raise CannotRun("\n".join(refused) + others)
+    return "\n".join(summaries)
+
+
+def _imported_each(guides: Sequence[Path], order: _Order, tell: Tell) -> tuple[list[str], list[str]]:
+    """Summaries of the guides that were imported, and the reasons why others were not."""
     written: list[Path] = []
-    parts: list[str] = []
+    summaries: list[str] = []
     refused: list[str] = []
     for number, guide in enumerate(guides, 1):
         here = partial(_tell_at, tell, _bar(number, len(guides)))
         here(guide.name)
         try:
-            result = import_guide(guide, out, force, bibliography, written, with_claims, here)
+            result = _imported(guide, order, here, written)
         except CannotRun as reason:
             refused.append(str(reason))
         else:
             written.append(result.markdown)
-            parts.append(result.summary)
-    if refused:
-        others = f"\n{len(written)} of {len(guides)} guides were imported." if len(guides) > 1 else ""
-        raise CannotRun("\n".join(refused) + others)
-    return "\n".join(parts)
+            summaries.append(result.summary)
+    return summaries, refused
 
 
 def _tell_at(tell: Tell, place: str, words: str) -> None:
@@ -85,27 +100,38 @@ def import_guide(
     out: Path,
     force: bool = False,
     bibliography: Path | None = None,
-    not_again: Sequence[Path] = (),
     with_claims: bool = False,
     tell: Tell = lambda sentence: None,
 ) -> Result:
     """Import one guide; `with_claims` also drafts rows for the ledger, `tell` hears how far a PDF is read.
 
-    Raises CannotRun if the guide is missing, empty, binary, not UTF-8 or a PDF without text, if the output folder
-    cannot be written, if a draft exists and `force` is not set, or if the draft would be one of `not_again`.
+    Raises CannotRun if the guide is missing, empty, binary, not UTF-8 or a PDF without text, if the bibliography
+    cannot be read, if the output folder cannot be written, or if a draft exists and `force` is not set.
     """
+    return _imported(path, _Order(out, force, _sources_of(bibliography), with_claims), tell)
+
+
+def _imported(path: Path, order: _Order, tell: Tell, not_again: Sequence[Path] = ()) -> Result:
+    """One guide, read, drafted and written; its draft may be none of `not_again`."""
     own, stubs = _own_stubs(path)
-    known = [*(_sources_of(bibliography) if bibliography else ()), *own]
     source = _source_of(path, tell)
+    known = order.known + own
     drafted = draft(source.text.pop(), path.name, known, source.checksum, source.defects)
-    files = _files(drafted, out, stubs)
-    if with_claims:
-        files[out / f"{drafted.slug}.claims.yml"] = [claims_draft(drafted.markdown, drafted.report)]
-    places = list(files)
-    if places[0] in not_again:
-        raise CannotRun(f"{path}: another guide with the same title was just written to {places[0]}; import it alone.")
-    _write(files, out, force)
-    return Result(places[0], places[1], places[2], summary(str(path), str(places[0]), drafted.report), drafted.report)
+    page, bibtex, report = (order.out / f"{drafted.slug}{ending}" for ending in (".md", ".bib", ".report.json"))
+    if page in not_again:
+        raise CannotRun(f"{path}: another guide with the same title was just written to {page}; import it alone.")
+    files: dict[Path, Iterable[str]] = {
+        page: [drafted.markdown],
+        # A draft that is imported again keeps the stubs beside it.
+        bibtex: [stubs if stubs and not drafted.report["references"] else drafted.bibtex],
+        report: as_json(drafted.report),
+    }
+    if order.with_claims:
+        from scripts.importer.claims import claims_draft  # here, because the ledger's models take long to load
+
+        files[order.out / f"{drafted.slug}.claims.yml"] = [claims_draft(drafted.markdown, drafted.report)]
+    _write(files, order.out, order.force)
+    return Result(page, bibtex, report, summary(str(path), str(page), drafted.report), drafted.report)
 
 
 def _guides_at(path: Path) -> Iterator[Path]:
@@ -151,20 +177,22 @@ def _bytes_of(path: Path) -> bytes:
         raise CannotRun(f"{path}: cannot read the guide ({error.strerror}).") from error
 
 
-def _own_stubs(path: Path) -> tuple[list[KnownSource], str]:
+def _own_stubs(path: Path) -> tuple[tuple[KnownSource, ...], str]:
     """The stubs beside a draft that is imported again, as values and as text."""
     beside = path.with_suffix(".bib")
     if path.suffix != ".md" or not beside.is_file():
-        return [], ""
+        return (), ""
     return _sources_of(beside), beside.read_text("utf-8")
 
 
-def _sources_of(bibliography: Path) -> list[KnownSource]:
+def _sources_of(bibliography: Path | None) -> tuple[KnownSource, ...]:
+    if bibliography is None:
+        return ()
     found = read_bibliography(bibliography)
     if found.problems:
         first = found.problems[0]
         raise CannotRun(f"{bibliography}:{first.line}: {first.message} Mend the bibliography before importing.")
-    return [known_source(source) for source in found.sources.values()]
+    return tuple(known_source(source) for source in found.sources.values())
 
 
 def known_source(source: Source) -> KnownSource:
@@ -172,16 +200,6 @@ def known_source(source: Source) -> KnownSource:
     fields = source.fields
     host = urlsplit(fields.get("url", "")).hostname or fields.get("howpublished", "").split(";")[0]
     return KnownSource(source.key, fields.get("title", ""), fields.get("doi", ""), fields.get("pmid", ""), host)
-
-
-def _files(drafted: Draft, out: Path, stubs: str) -> dict[Path, Iterable[str]]:
-    """Place of each file and the pieces of its text; a draft that is imported again keeps the stubs beside it."""
-    bibtex = stubs if stubs and not drafted.report["references"] else drafted.bibtex
-    return {
-        out / f"{drafted.slug}.md": [drafted.markdown],
-        out / f"{drafted.slug}.bib": [bibtex],
-        out / f"{drafted.slug}.report.json": as_json(drafted.report),
-    }
 
 
 def _in_pieces(texts: Iterable[str]) -> Iterator[str]:

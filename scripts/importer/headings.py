@@ -12,12 +12,17 @@ from scripts.importer.values import Block, Log
 from scripts.importer.words import CONTAINERS, DATA_NAMES, FUNCTION_WORDS, LEFT_OUT_OF_IDS, SECTION_NAMES
 
 LONGEST_HEADING = 110
+LONGEST_KNOWN = 60
 MOST_WORDS = 14
+LONGEST_ACRONYM = 7
 LONGEST_ID = 40
 LONGEST_DATA_NAME = 40
 NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZΑ-Ωα-ω])")
+ENDING = 5  # letters
 ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad]$|\betc\.$")
 STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
+# 'It sleeps.[1]', 'It sleeps.¹': a sentence that cites
+CITED_SENTENCE = re.compile(r"[.!?][^\s.]*[\]⁰¹²³⁴⁵⁶⁷⁸⁹]$")
 WORD = re.compile(r"[^\W_]+")
 WIDE_GAP = re.compile(r"\S {3,}\S")
 TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -25,7 +30,8 @@ FIRST_NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|[IVX]{1,5}\.|[A-H]\.) ")
 # '2.1 ', '2. ', 'IV. ', 'A. '
 SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[ivx]{1,5}\.|[a-h]\.)\s+")
 SMALL_WORD = re.compile(r"[(\"“]?[a-z]+(?:[ ,.;:)/'’-]|$)")
-ONE_SMALL_LETTER = re.compile(r"[a-z](?:-[A-Za-z0-9]|\) )")  # p-value, a) first
+SUBSECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z]")  # 2.1 Channels
+ONE_SMALL_LETTER = re.compile(r"\(?[a-z](?:-[A-Za-z0-9]|\) )")  # p-value, a) first, (a) first
 NO_WORDS_OF_AN_ID = re.compile(r"^(?:\d[\d.]*|[ivx]{1,5}\.|[a-h]\.)\s|['’]s\b")
 LETTERED = re.compile(r"[A-H]\. ")
 ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -47,7 +53,7 @@ def plain_name(text: str) -> str:
 @lru_cache(maxsize=LINES_REMEMBERED)
 def is_known(text: str) -> bool:
     """True for the usual names of sections."""
-    return len(text) < LONGEST_HEADING and plain_name(text) in SECTION_NAMES
+    return len(text) < LONGEST_KNOWN and plain_name(text) in SECTION_NAMES
 
 
 @lru_cache(maxsize=LINES_REMEMBERED)
@@ -58,19 +64,23 @@ def looks_like_heading(text: str) -> bool:
     if is_known(text):
         return True
     bare = text.strip("*_ ")
+    if ENDS_LIKE_A_HEADING.search(bare, max(len(bare) - ENDING, 0)) is None or not STARTS_LIKE_A_HEADING.match(bare):
+        return False
     words = bare.split()
-    if is_product_data(bare) or WIDE_GAP.search(bare):
+    if is_product_data(bare) or " | " in bare or WIDE_GAP.search(bare) or CITED_SENTENCE.search(bare):
         return False
-    if not 1 <= len(words) <= MOST_WORDS or not STARTS_LIKE_A_HEADING.match(bare):
+    if not 1 <= len(words) <= MOST_WORDS or words[-1].casefold() in FUNCTION_WORDS:
         return False
-    ends = ENDS_LIKE_A_HEADING.search(bare) is not None and words[-1].casefold() not in FUNCTION_WORDS
     number = FIRST_NUMBER.match(bare)
-    return ends and TWO_LETTERS.search(bare) is not None and ". " not in (bare[number.end() :] if number else bare)
+    return TWO_LETTERS.search(bare) is not None and ". " not in (bare[number.end() :] if number else bare)
 
 
 def looks_like_title(text: str) -> bool:
     """Stricter, for a line that stands directly on or under prose: most of its longer words have capitals."""
-    return looks_like_heading(text) and (is_known(text) or has_capitals(text))
+    if not looks_like_heading(text):
+        return False
+    is_shouted = len(text) > LONGEST_ACRONYM and text.isupper()
+    return is_known(text) or is_shouted or SUBSECTION.match(text) is not None or has_capitals(text)
 
 
 def has_capitals(text: str) -> bool:
@@ -118,29 +128,32 @@ class _Section:
     def __init__(self) -> None:
         self.level, self.name = 1, ""
         self.intro: list[str] = []
+        self.words = ""
         self.announced: set[str] | None = None
-        self.in_intro = self.is_numbered = False
+        self.in_intro = self.is_numbered = self.is_lettered = False
 
     def enter(self, text: str, level: int) -> None:
         """A heading begins; a section of level two forgets what was announced."""
         self.level = level
         self.in_intro = level == 2
         if level == 2:
-            self.name, self.intro, self.announced = plain_name(text), [], None
-            self.is_numbered = FIRST_NUMBER.match(text) is not None
+            self.name, self.intro, self.words, self.announced = plain_name(text), [], "", None
+            self.is_lettered = LETTERED.match(text) is not None
+            self.is_numbered = not self.is_lettered and FIRST_NUMBER.match(text) is not None
 
     def read(self, block: Block) -> None:
         """Remember the words of the first paragraphs, which announce subsections."""
         if self.in_intro and block.kind == "prose" and len(self.intro) < PARAGRAPHS_OF_INTRODUCTION:
             self.intro.append(block.text)
+            self.words = ""
 
     def announces(self, words: set[str]) -> bool:
         """True if the first paragraphs hold all these words; they are split only if all of them may be there."""
         if self.announced is None:
-            intro = " ".join(self.intro).casefold()
-            if not all(word in intro for word in words):
+            self.words = self.words or " ".join(self.intro).casefold()
+            if not all(word in self.words for word in words):
                 return False
-            self.announced = _content_words(intro)
+            self.announced = _content_words(self.words)
         return words <= self.announced
 
 
@@ -151,7 +164,7 @@ def _level(heading: Block, following: Sequence[Block], section: _Section) -> int
         return numbered["number"].count(".") + 2
     if section.is_numbered and LETTERED.match(heading.text):
         return 3
-    if is_known(heading.text):
+    if is_known(heading.text) or (section.is_lettered and LETTERED.match(heading.text)):
         return 2
     only_figure = section.level > 1 and any(block.kind == "figure" for block in following)
     if only_figure or section.name in CONTAINERS:

@@ -7,6 +7,8 @@ images, page commands and block marks are shown as the text they are. Writing tw
 import html
 import re
 
+from scripts.importer.counting import pieces_of
+
 # Python-Markdown's own list of signs that a backslash makes plain
 ESCAPED = r"\\[\\`*_{}\[\]()>#+\-.!]"
 SIGNS = re.compile(
@@ -45,7 +47,8 @@ def inert(text: str) -> str:
     '&lt;b> \\\\{: onclick=x\\\\} [go]\\\\(javascript:x)'
     """
     may_act = "<" in text or "\\" in text or "](" in text or "{" in text or "}" in text or "![" in text
-    return SIGNS.sub(_shown, text) if may_act else text
+    # No sign holds a blank; a long text with many of them takes less room piece by piece.
+    return "".join(SIGNS.sub(_shown, piece) for piece in pieces_of(text)) if may_act else text
 
 
 def inert_block(text: str) -> str:

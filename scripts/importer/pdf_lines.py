@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from scripts.importer.pdf_centred import with_centred_rows
 from scripts.importer.pdf_tables import with_table_rows
 from scripts.importer.pdf_words import Segment
 
@@ -104,7 +105,7 @@ def _beside(left: Sequence[Segment], right: Sequence[Segment]) -> int:
 
 def _column_text(column: Sequence[Segment]) -> str:
     """Lines from top to bottom; cells of one row with tabs between."""
-    rows = [sorted(row, key=lambda one: one.x0) for row in _side_by_side(column)]
+    rows = [sorted(row, key=lambda one: one.x0) for row in _side_by_side(with_centred_rows(column))]
     lines = list(with_table_rows(rows, _close_distance([row[0] for row in rows])))
     body = _size_of_most(lines)
     usual = _usual_distance(lines)

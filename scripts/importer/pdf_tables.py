@@ -36,10 +36,10 @@ def _table_end(rows: Sequence[Row], at: int, usual: float) -> int:
     """The end of the table that begins here; the same place if none does."""
     if len(rows[at]) < 2 or not any(_stand_over(rows[at], row) for row in rows[at + 1 : at + 4]):
         return at
-    strips = _strips(rows[at])
+    strips = strips_of(rows[at])
     end = at + 1
     while end < len(rows) and _belongs(rows[end], rows[end - 1], strips, usual):
-        strips = _strips([*_spread(strips, rows[at]), *rows[end]])
+        strips = strips_of([*_spread(strips, rows[at]), *rows[end]])
         end += 1
     return end
 
@@ -50,11 +50,12 @@ def _spread(strips: Sequence[Strip], row: Row) -> list[Segment]:
 
 
 def _stand_over(row: Row, other: Row) -> bool:
-    """True if a cell behind the first begins where one of the other row begins."""
-    return any(abs(one.x0 - two.x0) < SAME_PLACE for one in row[1:] for two in (other[1:] if len(other) > 1 else other))
+    """True if a cell behind the first begins or ends where one of the other row does."""
+    pairs = [(one, two) for one in row[1:] for two in (other[1:] if len(other) > 1 else other)]
+    return any(min(abs(one.x0 - two.x0), abs(one.x1 - two.x1)) < SAME_PLACE for one, two in pairs)
 
 
-def _strips(pieces: Sequence[Segment]) -> list[Strip]:
+def strips_of(pieces: Sequence[Segment]) -> list[Strip]:
     """The places that the pieces cover from left to right."""
     found: list[Strip] = []
     for one in sorted(pieces, key=lambda piece: piece.x0):
@@ -70,7 +71,7 @@ def _belongs(row: Row, before: Row, strips: Sequence[Strip], usual: float) -> bo
     if not all(one.size for one in (*row, *before)):
         return False
     gap = row[0].top - before[0].top
-    together = len(_strips([*_spread(strips, row), *row]))
+    together = len(strips_of([*_spread(strips, row), *row]))
     if gap > WIDEST_GAP * usual or together < len(strips):
         return False
     if len(row) > 1:
@@ -80,7 +81,7 @@ def _belongs(row: Row, before: Row, strips: Sequence[Strip], usual: float) -> bo
 
 
 def _table_lines(rows: Sequence[Row], usual: float) -> Iterator[Segment]:
-    strips = _strips([one for row in rows for one in row])
+    strips = strips_of([one for row in rows for one in row])
     cells = [[_cell(row, strip) for strip in strips] for row in rows]
     gaps = [after[0].top - before[0].top for before, after in pairwise(rows)]
     is_close = [gap <= SAME_CELL * usual for gap in gaps]
@@ -90,7 +91,7 @@ def _table_lines(rows: Sequence[Row], usual: float) -> Iterator[Segment]:
     places = [rows[0][0]]
     for close, row, pieces in zip(is_close, cells[1:], rows[1:], strict=True):
         if close and (told_by_gaps or not row[0]):
-            written[-1] = [_joined(above, below) for above, below in zip(written[-1], row, strict=True)]
+            written[-1] = [joined_cell(above, below) for above, below in zip(written[-1], row, strict=True)]
         else:
             written.append(row)
             places.append(pieces[0])
@@ -102,6 +103,6 @@ def _cell(row: Row, strip: Strip) -> str:
     return " ".join(one.text for one in row if strip[0] <= one.x0 <= strip[1])
 
 
-def _joined(above: str, below: str) -> str:
+def joined_cell(above: str, below: str) -> str:
     """A cell's lines as one; a solidus at the end of a line stands in the middle of a word."""
     return above + below if above.endswith("/") else f"{above} {below}".strip()

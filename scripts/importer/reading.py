@@ -115,13 +115,17 @@ def _gone(line: Line, rule: str, log: Log) -> Line:
 def _page_numbers(lines: Sequence[Line]) -> set[int]:
     """Labelled page numbers, and bare ones that count up by one through the text or stand at a page's edge."""
     trimmed = ((at, line.text.strip()) for at, line in enumerate(lines) if line.kind in ("text", "page"))
-    short = [(at, text) for at, text in trimmed if len(text) <= LONGEST_PAGE_NUMBER]
+    short = [(at, text) for at, text in trimmed if len(text) <= LONGEST_PAGE_NUMBER and _ends_like_a_number(text)]
     labelled = {at for at, text in short if PAGE_LABEL.fullmatch(text)}
     bare = [at for at, text in short if BARE_NUMBER.fullmatch(text)]
     values = [int(lines[at].text) for at in bare]
     counting = len(values) >= 3 and all(after == before + 1 for before, after in pairwise(values))
     at_edge = {at for at in bare if lines[at].kind == "page" or _page_turns_after(lines, at)}
     return labelled | at_edge | (set(bare) if counting else set())
+
+
+def _ends_like_a_number(text: str) -> bool:
+    return text[-1].isdecimal() or text[-1] in "-–—"
 
 
 def _labelled_heads(lines: Sequence[Line]) -> set[int]:
@@ -132,7 +136,8 @@ def _labelled_heads(lines: Sequence[Line]) -> set[int]:
 
 
 def _may_be_head(line: Line) -> bool:
-    return line.kind in ("text", "page") and len(line.text) <= LONGEST_RUNNING_HEAD and "age" in line.text.casefold()
+    may_be = ("age" in line.text or "PAGE" in line.text) and len(line.text) <= LONGEST_RUNNING_HEAD
+    return may_be and line.kind in ("text", "page")
 
 
 def _page_turns_after(lines: Sequence[Line], at: int) -> bool:
@@ -146,10 +151,11 @@ def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     beside = {near for at in turns for near in _beside(lines, at)}
     said = Counter(_without_digits(lines[at]) for at in beside)
     first = next((at for at, line in enumerate(lines) if line.kind in ("text", "page")), -1)
-    # A page turn before the first line says that its place is a running head's; else it is the title.
-    says_so = first >= 0 and lines[first].kind == "page"
+    # A page turn before the first line, or a gap in it, says that it is a running head; else it is the title.
+    says_so = first >= 0 and (lines[first].kind == "page" or WIDE in lines[first].text.strip())
     least = min(REPEATS_OF_A_RUNNING_HEAD, sum(line.kind == "page" for line in lines)) if says_so else 3
-    repeated = {at for at in beside if said[_without_digits(lines[at])] >= max(least, 2)}
+    may_be = beside | {first} if says_so else beside
+    repeated = {at for at in may_be if said[_without_digits(lines[at])] >= max(least, 2)}
     title = _without_digits(lines[first])
     repeated |= {at for at in beside if lines[at].kind == "page" and _without_digits(lines[at]) == title}
     return {at for at in repeated - (set() if says_so else {first}) if len(lines[at].text) <= LONGEST_RUNNING_HEAD}

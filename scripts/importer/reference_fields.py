@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from scripts.importer.values import Reference
 from scripts.importer.vendors import hosts
 
-# '- 1. Title', '1) Title', '[1] Title', '- [1] Title', '[1]: Title', '[^1]: Title'
+# '- 1. Title', '1) Title', '[1] Title', '- [1] Title', '[1]: Title', '[1]. Title', '[^1]: Title', '1 Title'
 NUMBERED = re.compile(
-    r"\s*(?P<bullet>[-*•]\s+)?(?:\**\\?\[\^?(?P<boxed>\d{1,5})\\?\]:?\**|\(?(?P<plain>\d{1,5})\\?[.)])\s+(?P<text>\S.*)"
+    r"\s*(?P<bullet>[-*•]\s+)?(?:\**\\?\[\^?(?P<boxed>\d{1,5})\\?\][:.]?\**|\(?(?P<plain>\d{1,5})\\?[.)]"
+    r"|(?P<bare>\d{1,4})(?=\s+[^\W\d_a-z]))\s+(?P<text>\S.*)"
 )
 DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,24}"
 HOST = re.compile(rf"\\?\[(?P<host>{DOMAIN})(?:/[^\s\[\]]*)?\\?\]\.?$", re.I)
@@ -71,7 +72,11 @@ AFTER_COLON = re.compile(
 # An address that a line's end broke behind a hyphen, which may be its own: 'doi:10.1016/j.neu- ropharm.1999'
 BROKEN_ADDRESS = re.compile(r"(?:https?://\S{1,300}|\b(?:doi:?\s?)?10\.\d{4,9}/\S{0,200})-[ ]\S{1,200}", re.I)
 ORDERS = (VANCOUVER, APA, YEAR_AFTER_NAMES, AFTER_COLON)
+LEFT_OF_IDENTIFIERS = re.compile(r"\b(?:doi|PMID|PMCID|[Aa]vailable (?:at|from)|[Rr]etrieved from):?(?=\s*(?:[.,;]|$))")
+LEFT_MARKS = re.compile(r" [.,;:](?: [.,;:])*(?= |$)")
+BLANKS = re.compile(r"\s+")
 SAME_FIELD = {"volume_first": "volume", "year_after": "year", "pages_after": "pages"}
+ORDER_OF_FIELDS = ("author", "title", "journal", "year", "volume", "number", "pages", "doi", "pmid", "pmcid", "url")
 LONGEST_PARSED = 2000
 LONGEST_HOST = 253
 
@@ -82,32 +87,38 @@ def reference_of(number: int, line: int, listed_as: str) -> Reference:
     rest = match["text"] if match else listed_as
     fields: dict[str, str] = {}
     rest, host = _without_host(rest, fields)
-    _read_identifiers(BROKEN_ADDRESS.sub(" ", rest), fields)
+    _read_identifiers(BROKEN_ADDRESS.sub(" ", rest) if "- " in rest else rest, fields)
     bare = _without_identifiers(rest)
     parsed = _full_citation(bare)
     fields |= parsed
     if not parsed:
         title = _title(bare)
-        whole = BARE_HOST.fullmatch(title)
+        whole = BARE_HOST.fullmatch(title) if " " not in title else None
         host = host or (whole["host"].casefold() if whole else "")
         fields |= {"title": title} if title and not whole else {}
-        year = YEAR.search(bare)
+        year = YEAR.search(bare) if _may_have_year(bare) else None
         fields |= {"year": year["in_brackets"] or year["before_volume"]} if year else {}
-    host = host or _host_of(fields.get("url", ""))
+    host = host or (_host_of(fields["url"]) if "url" in fields else "")
     return Reference(number, line, listed_as, fields, host)
 
 
 def _without_host(text: str, fields: dict[str, str]) -> tuple[str, str]:
     """Take '[host]' off the end; a linked text or host gives its address."""
-    for link in LINK.finditer(text):
-        fields.setdefault("url", link["url"])
-    text = LINK.sub(lambda link: link["text"], text)
-    host = HOST.search(text)
+    if "](" in text:
+        for link in LINK.finditer(text):
+            fields.setdefault("url", link["url"])
+        text = LINK.sub(lambda link: link["text"], text)
+    if not text.endswith(("]", "].")):
+        return text, ""
+    at = text.rfind("[")
+    host = HOST.match(text, at - text.startswith("\\", at - 1)) if at >= 0 else None
     return (text[: host.start()].rstrip(), host["host"].casefold()) if host else (text, "")
 
 
 def _read_identifiers(text: str, fields: dict[str, str]) -> None:
-    places = f"{text} {fields.get('url', '')}"
+    places = f"{text} {fields['url']}" if "url" in fields else text
+    if not _may_identify(places):
+        return
     doi, pmid, pmcid, url = DOI.search(places), PMID.search(places), PMCID.search(places), URL.search(text)
     if doi:
         fields["doi"] = _trimmed(doi["doi"])
@@ -119,6 +130,11 @@ def _read_identifiers(text: str, fields: dict[str, str]) -> None:
         fields.setdefault("url", _trimmed(url.group()))
 
 
+def _may_identify(text: str) -> bool:
+    """False if a text holds no DOI, PMID, PMCID or address for certain; most do not, and this is quick to see."""
+    return "10." in text or "PM" in text or "://" in text or "pubmed" in text
+
+
 def _trimmed(text: str) -> str:
     """An address without the marks of the sentence around it; a bracket that it opened itself stays."""
     while text and (text[-1] in ".,;:'*_" or (text[-1] == ")" and text.count(")") > text.count("("))):
@@ -127,21 +143,34 @@ def _trimmed(text: str) -> str:
 
 
 def _without_identifiers(text: str) -> str:
-    for pattern in (BROKEN_ADDRESS, DOI, URL, PMID, PMCID):
-        text = pattern.sub(" ", text)
-    text = re.sub(r"\b(?:doi|PMID|PMCID|[Aa]vailable (?:at|from)|[Rr]etrieved from):?(?=\s*(?:[.,;]|$))", " ", text)
-    text = re.sub(r"(?: [.,;:])+(?= |$)", " ", re.sub(r"\s+", " ", text))
-    return re.sub(r" {2,}", " ", text).strip(" \t,;:|-–[]()")
+    if _may_identify(text):
+        for pattern in (BROKEN_ADDRESS, DOI, URL, PMID, PMCID):
+            text = pattern.sub(" ", text)
+    if "doi" in text or "PM" in text or "vailable " in text or "etrieved " in text:
+        text = LEFT_OF_IDENTIFIERS.sub(" ", text)
+    text = _with_single_blanks(text)
+    if " ." in text or " ," in text or " ;" in text or " :" in text:
+        text = _with_single_blanks(LEFT_MARKS.sub(" ", text))
+    return text.strip(" \t,;:|-–[]()")
+
+
+def _with_single_blanks(text: str) -> str:
+    return BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def _title(text: str) -> str:
-    ending = next((one for one in hosts().title_endings if text.endswith(one)), "")
-    return text.removesuffix(ending).removesuffix(".").strip(' *_"“”')
+    return without_ending_of_host(text).removesuffix(".").strip(' *_"“”')
+
+
+def without_ending_of_host(title: str) -> str:
+    """A title without what its host adds to it, such as ' - PubMed'."""
+    endings = hosts().title_endings
+    return title.removesuffix(next(filter(title.endswith, endings))) if title.endswith(endings) else title
 
 
 def _full_citation(text: str) -> dict[str, str]:
     """Authors, title, journal, year, volume and pages of a line in the Vancouver or APA order; else nothing."""
-    if len(text) > LONGEST_PARSED:
+    if len(text) > LONGEST_PARSED or not _may_have_year(text):
         return {}
     match = next((match for order in ORDERS if (match := order.match(text))), None)
     if not match:
@@ -153,6 +182,10 @@ def _full_citation(text: str) -> dict[str, str]:
     if "pages" in fields:
         fields["pages"] = re.sub("[–-]+", "--", fields["pages"])
     return fields
+
+
+def _may_have_year(text: str) -> bool:
+    return "19" in text or "20" in text
 
 
 def _names(authors: str) -> str:
@@ -174,5 +207,5 @@ def _host_of(url: str) -> str:
 
 def fields_given(reference: Reference) -> Mapping[str, str]:
     """What the line gives, in the order of a BibTeX entry."""
-    order = ("author", "title", "journal", "year", "volume", "number", "pages", "doi", "pmid", "pmcid", "url")
-    return {name: reference.fields[name] for name in order if name in reference.fields}
+    fields = reference.fields
+    return {name: fields[name] for name in ORDER_OF_FIELDS if name in fields}

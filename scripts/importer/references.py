@@ -26,6 +26,8 @@ def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], lis
     if start is None:
         return list(lines), []
     listed, end, kept = _gathered(lines, start, log)
+    if all(one.number == 1 for one in listed):  # so Markdown lets count: '1.' before each item
+        listed = [one._replace(number=number) for number, one in enumerate(listed, 1)]
     vocabulary = vocabulary_of([line.text for line in lines])
     references = [reference_of(one.number, one.line, _whole(one, vocabulary, log)) for one in listed]
     return [*lines[:start], BLANK, *kept, *lines[end:]], references
@@ -33,7 +35,8 @@ def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], lis
 
 def _without_heading(lines: Sequence[Line]) -> int | None:
     """Where a list of references begins that ends the guide and has no heading."""
-    numbers = [at for at, line in enumerate(lines) if line.kind in ("text", "page") and _number(line.text, 0, True)]
+    texts = ((at, line.text) for at, line in enumerate(lines) if line.kind in ("text", "page"))
+    numbers = [at for at, text in texts if (match := NUMBERED.fullmatch(text)) and not match["bare"]]
     start = next((at for at in reversed(numbers) if _number(lines[at].text, 0, True) == 1), None)
     if start is None:
         return None
@@ -100,9 +103,9 @@ def _number(text: str, last: int, after_blank: bool) -> int | None:
     match = NUMBERED.fullmatch(text)
     if not match:
         return None
-    number = int(match["boxed"] or match["plain"])
-    is_next = number == last + 1
-    if not (is_next or after_blank or match["bullet"] or match["boxed"]):
+    number = int(match["boxed"] or match["plain"] or match["bare"])
+    is_next = number == last + 1 or (number == last and match["plain"] is not None)
+    if not (is_next or ((after_blank or match["bullet"] or match["boxed"]) and not match["bare"])):
         return None
     return number
 

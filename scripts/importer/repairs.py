@@ -4,6 +4,7 @@
 it. Each is tried on one line at a time, so line numbers stay true.
 """
 
+import html
 import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -19,6 +20,11 @@ BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 CONTROL = "".join(map(chr, [*range(1, 9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)]))
 ODD_SPACES = NO_BREAK + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"
+ENTITIES = (
+    "nbsp|thinsp|ensp|emsp|ndash|mdash|minus|hellip|[lr]squo|[lr]dquo|plusmn|times|middot|deg|micro|prime|le|ge|ne|asymp"
+    "|[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|epsilon|zeta|eta|[Tt]heta|iota|[Kk]appa|[Ll]ambda|mu|nu|xi|[Pp]i|rho|[Ss]igma"
+    "|tau|[Pp]hi|[Cc]hi|[Pp]si|[Oo]mega|[aou]uml|[AOU]uml|szlig|[eE]acute|[eE]grave"
+)
 MICRO_UNIT = r"(?:mol|Ci|[MmgLlsAVWFN])(?![^\W\d_])"
 SPACED_UNIT = (
     r"(?:(?:[pnµmk]?g|[nµmd]?L|[pnµm]M|[nµm]mol)(?:/(?:kg|mL|L|h|min|day))*"
@@ -50,6 +56,12 @@ def _in_unicode(table: dict[str, str], mark: str) -> Callable[[re.Match[str]], s
 
 
 REPAIRS = (
+    Repair(
+        "html-entity",
+        "The name of a sign in HTML is the sign; names of signs that mean something to HTML or Markdown stay.",
+        "5 &plusmn; 2", "5 ± 2",
+        re.compile(rf"&(?:{ENTITIES});"), lambda match: html.unescape(match.group()), "&",
+    ),
     Repair(
         "zero-width-character",
         "Characters without width split words for search and for screen readers.",
@@ -146,9 +158,11 @@ REPAIRS = (
 
 
 SIGNS = tuple((repair, frozenset(repair.signs)) for repair in REPAIRS)
-ALL_SIGNS = frozenset().union(*(signs for _, signs in SIGNS))
 # The rules that lines of plain letters, digits and marks can need, which most lines are
-IN_PLAIN_TEXT = tuple(repair for repair, signs in SIGNS if all('"' < sign <= "~" and sign != "<" for sign in signs))
+IN_PLAIN_TEXT = tuple(
+    repair for repair, signs in SIGNS if all('"' < sign <= "~" and sign not in "<&" for sign in signs)
+)
+NOT_PLAIN = re.compile("[^ -~]")
 
 
 def repaired(text: str, log: Log, line: int = 1) -> str:
@@ -157,14 +171,15 @@ def repaired(text: str, log: Log, line: int = 1) -> str:
     >>> repaired("at 10 μ M", Log())
     'at 10\\xa0µM'
     """
-    for repair in _repairs_for(text):
+    is_plain = text.isascii() and text.isprintable() and "<" not in text and "&" not in text
+    for repair in IN_PLAIN_TEXT if is_plain else _repairs_for(text):
         if repair.pattern.search(text):
             text = replaced(repair.name, repair.pattern, repair.replacement, text, log, line)
     return text
 
 
 def _repairs_for(text: str) -> Sequence[Repair]:
-    if text.isascii() and text.isprintable() and "<" not in text:
-        return IN_PLAIN_TEXT
-    there = ALL_SIGNS.intersection(text)
+    if "&" in text:
+        return REPAIRS  # What a name stands for may need them.
+    there = {*NOT_PLAIN.findall(text), "0", "<" if "<" in text else "0"}
     return [repair for repair, signs in SIGNS if not signs.isdisjoint(there)]

@@ -4,14 +4,14 @@ A replacement given as text stands for itself: no group is put into it.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from scripts.importer.values import Log
 
 SPACE = re.compile(r"\s")
 NEAR = 60
+MOST_PIECES = 10_000
 
 
 class Pattern(Protocol):
@@ -43,33 +43,38 @@ Edit = tuple[int, int, str]  # from, to, new text
 
 def replaced(rule: str, pattern: Pattern, replacement: Replacement, text: str, log: Log, line: int = 1) -> str:
     """Replace what the pattern finds in a line and log each change with the whole words around it."""
-    written, at = [], 0
+    done: list[str] = []
+    written: list[str] = []
+    at = 0
     for group in _grouped_by_word(_edits(pattern, replacement, text), text):
         start, end = _word_start(text, group[0][0], at), _word_end(text, group[-1][1])
         after = _edited(text, start, end, group)
         log.change(rule, line, text[start:end], after)
         written += [text[at:start], after]
         at = end
-    return "".join(written) + text[at:] if written else text
+        if len(written) > MOST_PIECES:
+            done.append("".join(written))
+            written = []
+    return "".join([*done, *written, text[at:]]) if at else text
 
 
-def _edits(pattern: Pattern, replacement: Replacement, text: str) -> list[Edit]:
-    if isinstance(replacement, str):
-        found = [(*match.span(), replacement) for match in pattern.finditer(text)]
-    else:
-        found = [(*match.span(), replacement(match)) for match in pattern.finditer(text)]
-    return [edit for edit in found if text[edit[0] : edit[1]] != edit[2]]
+def _edits(pattern: Pattern, replacement: Replacement, text: str) -> Iterator[Edit]:
+    for match in pattern.finditer(text):
+        new = replacement if isinstance(replacement, str) else replacement(match)
+        if match.group() != new:
+            yield (*match.span(), new)
 
 
-def _grouped_by_word(edits: list[Edit], text: str) -> list[list[Edit]]:
+def _grouped_by_word(edits: Iterable[Edit], text: str) -> Iterator[list[Edit]]:
     """Edits in one word, or in words that an edit joins, belong together."""
-    groups = [[edit] for edit in edits[:1]]
-    for before, edit in pairwise(edits):
-        if SPACE.search(text, before[1], edit[0]):
-            groups.append([edit])
-        else:
-            groups[-1].append(edit)
-    return groups
+    group: list[Edit] = []
+    for edit in edits:
+        if group and SPACE.search(text, group[-1][1], edit[0]):
+            yield group
+            group = []
+        group.append(edit)
+    if group:
+        yield group
 
 
 def _word_start(text: str, start: int, floor: int) -> int:

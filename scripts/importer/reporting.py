@@ -3,15 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, repeat
 from operator import attrgetter
 
 from scripts.importer.repairs import REPAIRS
-from scripts.importer.values import Change, Defect, Log, Removal, Work
+from scripts.importer.values import FEW_ROWS, MOST_REMEMBERED, Change, Defect, Log, Removal, Work
 from scripts.importer.vendors import vendors
 
 # Repairs that need more than a pattern: name, reason, example before and after
 AS_JSON = json.JSONEncoder(ensure_ascii=False)
+ROWS_AT_ONCE = 1000
 PARTS = ("references", "changes", "removals", "defects")
 STRUCTURAL = (
     ("citation-spelling", "All spellings of a citation become one, by key.", "^{[1][2]}", "[@one; @two]"),
@@ -67,8 +67,18 @@ def report(fields: Mapping[str, str], works: Sequence[Work], log: Log) -> dict[s
 
 
 def _in_order(rows: Sequence[Change | Removal | Defect], names: Sequence[str]) -> list[dict[str, object]]:
-    """Rows by line, each with the names of its values."""
-    return [dict(zip(names, row, strict=True)) for row in sorted(rows, key=attrgetter("line"))]
+    """Rows by line, each with the names of its values; what is one row in the log is one here."""
+    in_order = sorted(rows, key=attrgetter("line"))
+    if len(rows) < FEW_ROWS:
+        return [dict(zip(names, row, strict=True)) for row in in_order]
+    named: dict[int, dict[str, object]] = {}
+    found = []
+    for row in in_order:
+        one = named.get(id(row)) or dict(zip(names, row, strict=True))
+        if len(named) < MOST_REMEMBERED:
+            named[id(row)] = one
+        found.append(one)
+    return found
 
 
 def as_json(report: Mapping[str, object]) -> Iterator[str]:
@@ -77,8 +87,10 @@ def as_json(report: Mapping[str, object]) -> Iterator[str]:
     for name, value in report.items():
         yield f"{before}  {json.dumps(name)}: "
         if isinstance(value, list) and value:
-            for mark, row in zip(chain("[", repeat(",")), value, strict=False):
-                yield f"{mark}\n    {AS_JSON.encode(row)}"
+            for at in range(0, len(value), ROWS_AT_ONCE):
+                rows = AS_JSON.encode(value[at : at + ROWS_AT_ONCE])[1:-1]
+                # In a string every quotation mark stands behind a backslash, so that these signs only part two rows.
+                yield f"{',' if at else '['}\n    " + rows.replace('}, {"', '},\n    {"')
             yield "\n  ]"
         else:
             yield AS_JSON.encode(value)

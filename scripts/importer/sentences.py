@@ -10,7 +10,7 @@ from scripts.importer.words import FIRST_OF_COMPOUNDS, FUNCTION_WORDS
 
 SOFT_HYPHEN = "\u00ad"
 CITATION = re.compile(r"\[@[^\]\n]*\]|\\\[\d[^\]\n]*\\\]")
-SENTENCE_END = re.compile(r"[.!?:;…][)\"'”’\]*_⁰¹²³⁴⁵⁶⁷⁸⁹]*$|:\*\*$|[)\]]$")
+SENTENCE_END = re.compile(r"[.!?:;…。！？：；][)\"'”’\]*_⁰¹²³⁴⁵⁶⁷⁸⁹]*$|:\*\*$|[)\]]$|\$\$$")
 BROKEN_WORD = re.compile(r"([^\W_]+)-$")
 # A blank between two sentences: after a full stop, its quotation marks and its citations, before a capital
 BETWEEN = re.compile(
@@ -147,7 +147,7 @@ def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: 
         if len(last) > LONGEST_ADDRESS:
             pieces.append(piece)
             return
-    address = ADDRESS.search(pieces[-1]) if pieces[-1][-1:] in ADDRESS_ENDS else None
+    address = ADDRESS.search(pieces[-1].rpartition(" ")[2]) if pieces[-1][-1:] in ADDRESS_ENDS else None
     if address:
         _add_to_address(pieces, address.group(), piece, line, log)
     elif pieces[-1].endswith(("-", SOFT_HYPHEN)):
@@ -200,9 +200,10 @@ def sentence_lines(text: str) -> Iterator[str]:
     """
     start = 0
     for gap in BETWEEN.finditer(text):
-        head = text[max(start, gap.start() + 1 - LONGEST_ABBREVIATION) : gap.start() + 1]
-        if ABBREVIATION.search(head) and not gap[1]:
-            continue
+        if not gap[1]:
+            head = text[max(start, gap.start() + 1 - LONGEST_ABBREVIATION) : gap.start() + 1]
+            if ABBREVIATION.search(head):
+                continue
         yield text[start : gap.end() - 1]
         start = gap.end()
     yield text[start:]

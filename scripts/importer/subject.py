@@ -5,7 +5,7 @@ The subject is the compound on sale if the text speaks of it; else the name of a
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from scripts.importer.counting import without_case
@@ -56,7 +56,7 @@ def _leading(lines: Sequence[str]) -> set[str]:
     """Words that lead a line or own something; what a long text is about leads one early."""
     page = "\n" + "\n".join(lines[:BEGINNING])
     before = (page[max(sign.start() - LONGEST_NAME, 0) : sign.start()] for sign in OF_OWNER.finditer(page))
-    owners = (word.group() for text in before if (word := LAST_WORD.search(text)))
+    owners = (word.group() for text in before if (word := LAST_WORD.search(text.rpartition(" ")[2])))
     return {word.casefold() for word in {*FIRST.findall(page), *AFTER_COLON.findall(page), *owners}}
 
 
@@ -84,20 +84,25 @@ def _own_words(name: str) -> set[str]:
     return {word.casefold() for word in WORD.findall(name)} - GENERIC_NAMES
 
 
-def mismatched_names(caption: str, counts: Counter[str], names: Iterable[str]) -> list[str]:
-    """Substances that a caption names and that occur nowhere else, or that are a slip for one of `names`.
+def own_words_of(names: Iterable[str]) -> set[str]:
+    """The words of all these names that are their own."""
+    return {word for name in names for word in _own_words(name)}
 
-    `counts` holds the words of the whole guide, in lower case, the caption's own included.
+
+def mismatched_names(caption: str, counts: Callable[[], Counter[str]], wanted: Collection[str]) -> list[str]:
+    """Substances that a caption names and that occur nowhere else, or that are a slip for a word of the `wanted`.
+
+    `counts` gives the words of the whole guide, in lower case, the caption's own included.
     """
-    wanted = {word for name in names for word in _own_words(name)}
-    found = []
-    own = Counter(word.casefold() for word in WORD.findall(caption))
-    for word in dict.fromkeys(WORD.findall(caption)):
-        plain = word.casefold()
-        alone = counts[plain] <= own[plain]
-        if alone and plain not in wanted and (is_substance(plain) or any(_is_slip(plain, name) for name in wanted)):
-            found.append(word)
-    return found
+    words = WORD.findall(caption)
+    plain = [word.casefold() for word in words]
+    return [
+        word
+        for word, name in dict(zip(words, plain, strict=True)).items()
+        if name not in wanted
+        and (is_substance(name) or any(_is_slip(name, other) for other in wanted))
+        and counts()[name] <= plain.count(name)
+    ]
 
 
 def _is_slip(word: str, name: str) -> bool:

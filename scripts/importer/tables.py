@@ -1,19 +1,27 @@
-"""Tables that came out of a PDF as lines. Lines in; rows of equal length, and what was mended, out."""
+"""Tables as lines, in pipes or with tabs. Lines in; a table of rows of equal length, and what was mended, out."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
+from scripts.importer.marks import Reading, is_text
 from scripts.importer.repairs import repaired
-from scripts.importer.values import Line, Log
+from scripts.importer.sentences import ends_sentence
+from scripts.importer.values import Block, Line, Log
 
+BORDERED = re.compile(r"\s*\|.*\|\s*")
 CELL_BORDER = re.compile(r"(?<!\\)\|")
 ALIGNMENT_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 # 'Concentration/ Dose': the header cell was broken over two lines after the solidus
 BROKEN_HEADER = re.compile(r"(?<=\w)/ +(?=\w)")
 BLANKS = re.compile(r"[ \t]+")
 MOST_CELLS_ADDED = 100
-OPEN_CELL_ENDS = ("/", ",", "-", "(", "&", "+", " and", " or", " of", " the", " in", " with")
+LEAST_BARRED = 3
+OPEN_CELL_ENDS = (
+    "/", ",", "-", "(", "&", "+",
+    " and", " or", " of", " the", " in", " with", " after", " before", " for", " to", " by",
+)  # fmt: skip
+DASHES = re.compile(r"[-\t ]*-{2}[-\t ]*")
 
 
 def is_alignment_row(text: str) -> bool:
@@ -21,20 +29,80 @@ def is_alignment_row(text: str) -> bool:
     return "-" in text and "|" in text and ALIGNMENT_ROW.fullmatch(text.strip()) is not None
 
 
+def table(reading: Reading, at: int) -> tuple[Block, int] | None:
+    """A table in pipes or tabs that begins at a line, and the place after it; or nothing."""
+    lines = reading.lines
+    if lines[at].text.lstrip().startswith("|") and is_text(lines, at + 1) and is_alignment_row(lines[at + 1].text):
+        end = _run_end(lines, at, "|")
+        rows, places, alignment = pipe_rows(lines[at:end])
+        cells = squared(rows, places, reading.log)
+        return Block("table", places[0], "", mark=alignment, rows=cells, places=tuple(places)), end
+    end = at if reading.is_draft else _bordered_end(lines, at)
+    end = end if end - at > 1 or reading.is_draft else barred_end(lines, at)
+    if end - at > 1:
+        rows, places, _ = pipe_rows(lines[at:end])
+        return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
+    if not begins_tab_table(lines, at):
+        return None
+    end = _run_end(lines, at, "\t")
+    rows, places = tab_rows(lines[at:end], reading.log)
+    return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
+
+
+def _bordered_end(lines: Sequence[Line], at: int) -> int:
+    """The end of rows like '| a | b |' of one width that have no row of hyphens under their head."""
+    width = lines[at].text.count("|")
+    while (
+        is_text(lines, at) and width > 2 and BORDERED.fullmatch(lines[at].text) and lines[at].text.count("|") == width
+    ):
+        at += 1
+    return at
+
+
+def barred_end(lines: Sequence[Line], at: int) -> int:
+    """The end of three rows or more like 'a | b | c' of one width; the same place if there are fewer."""
+    width, end = lines[at].text.count(" | "), at
+    while width and is_text(lines, end) and lines[end].text.count(" | ") == width:
+        end += 1
+    return end if end - at >= LEAST_BARRED else at
+
+
+def begins_tab_table(lines: Sequence[Line], at: int) -> bool:
+    """True for a line with tabs before another; one broken line may stand between them."""
+    if is_text(lines, at) and lines[at].text.startswith("\t\t"):
+        return _has_tab(lines, at + 1)  # a head whose first cells are empty
+    return _has_tab(lines, at) and (_has_tab(lines, at + 1) or (is_text(lines, at + 1) and _has_tab(lines, at + 2)))
+
+
+def _has_tab(lines: Sequence[Line], at: int) -> bool:
+    return is_text(lines, at) and "\t" in lines[at].text.strip()
+
+
+def _run_end(lines: Sequence[Line], at: int, border: str) -> int:
+    """The end of the lines that hold the border; one line without it may stand between two with it."""
+    while is_text(lines, at):
+        is_between = border == "\t" and _has_tab(lines, at + 1) and not ends_sentence(lines[at].text)
+        if border not in lines[at].text.strip(" ") and not is_between:
+            break
+        at += 1
+    return at
+
+
 def tab_rows(lines: Sequence[Line], log: Log) -> tuple[list[list[str]], list[int]]:
     """Cells of tab-separated lines; a row that was broken inside a cell is put together again."""
-    split = [[_plain(CELL_BORDER.sub(r"\|", cell)) for cell in line.text.strip(" ").split("\t")] for line in lines]
+    if len(lines) > 2 and DASHES.fullmatch(lines[1].text):
+        log.remove("rule-line", lines[1].number, lines[1].text)
+        lines = [lines[0], *lines[2:]]
+    split = [[_plain(_without_border(cell)) for cell in line.text.strip(" ").split("\t")] for line in lines]
     width = Counter(len(row) for row in split if len(row) > 1).most_common(1)[0][0]
     width = max(width, len(split[-1]))
     rows: list[list[str]] = []
     places: list[int] = []
     for line, cells in zip(lines, split, strict=True):
         if rows and _continues(rows[-1], cells, width, is_header=len(rows) == 1):
-            last = rows[-1][-1]
-            joined = f"{last} {cells[0]}".strip()
-            log.change("broken-table-row", line.number, f"{last} \n {cells[0]}", joined)
-            joined = repaired(joined, log, line.number)
-            rows[-1] = [*rows[-1][:-1], joined, *cells[1:]]
+            rows[-1] = [*rows[-1][:-1], _one_cell(rows[-1][-1], cells[0], line, log), *cells[1:]]
+        elif rows and (at := _cell_that_goes_on(rows[-1], cells)):
+            rows[-1][at] = _one_cell(rows[-1][at], cells[at], line, log)
         else:
             rows.append(cells)
             places.append(line.number)
@@ -65,7 +133,8 @@ def squared(rows: list[list[str]], places: Sequence[int], log: Log) -> tuple[tup
     rows[0] += [""] * (width - len(rows[0]))
     for row, place in zip(rows, places, strict=True):
         empty = width - len(row) + row.count("")
-        if empty:
+        is_head = row is rows[0] and not row[0]  # a head often has nothing over the first column
+        if empty and not is_head:
             message = f"{empty} of {width} cells of this row are empty; look the value up or write 'not reported'."
             log.defect("table-cell-missing", place, " | ".join(row), message)
         row += [""] * min(width - len(row), MOST_CELLS_ADDED)
@@ -81,6 +150,19 @@ def _continues(row: Sequence[str], cells: Sequence[str], width: int, is_header: 
     return row[-1].endswith(OPEN_CELL_ENDS) or cells[0][:1].islower() or len(cells) == 1
 
 
+def _one_cell(above: str, below: str, line: Line, log: Log) -> str:
+    joined = f"{above} {below}".strip()
+    log.change("broken-table-row", line.number, f"{above} \n {below}", joined)
+    return repaired(joined, log, line.number)
+
+
+def _cell_that_goes_on(row: Sequence[str], cells: Sequence[str]) -> int:
+    """Where the one cell is that holds anything, if the one above it stops in the middle; else 0, which is no place."""
+    filled = [at for at, cell in enumerate(cells) if cell]
+    goes_on = len(filled) == 1 and filled[0] < len(row) and row[filled[0]].endswith(OPEN_CELL_ENDS)
+    return filled[0] if goes_on else 0
+
+
 def _mended_header(cell: str, place: int, log: Log) -> str:
     mended = BROKEN_HEADER.sub("/", cell)
     log.change("broken-header-cell", place, cell, mended)
@@ -92,6 +174,10 @@ def _pipe_cells(text: str) -> list[str]:
     text = text[1:] if text.startswith("|") else text
     text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
     return CELL_BORDER.split(text)
+
+
+def _without_border(cell: str) -> str:
+    return CELL_BORDER.sub(r"\\|", cell) if "|" in cell else cell
 
 
 def _plain(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 
 class Change(NamedTuple):
@@ -31,6 +31,11 @@ class Defect(NamedTuple):
     message: str
 
 
+Row = TypeVar("Row", Change, Defect)
+FEW_ROWS = 2_000
+MOST_REMEMBERED = 10_000
+
+
 @dataclass
 class Log:
     """What happened to the text, in the order in which it happened."""
@@ -38,11 +43,12 @@ class Log:
     changes: list[Change] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
+    seen: dict[Change | Defect, Any] = field(default_factory=dict)
 
     def change(self, rule: str, line: int, before: str, after: str) -> None:
         """Note a repair; one that changes nothing is none."""
         if before != after:
-            self.changes.append(Change(rule, line, before, after))
+            self.changes.append(self._once(Change(rule, line, before, after)))
 
     def remove(self, rule: str, line: int, text: str) -> None:
         """Note words that are taken out of the body."""
@@ -50,7 +56,14 @@ class Log:
 
     def defect(self, kind: str, line: int, words: str, message: str) -> None:
         """Note something wrong with the guide."""
-        self.defects.append(Defect(kind, line, words, message))
+        self.defects.append(self._once(Defect(kind, line, words, message)))
+
+    def _once(self, row: Row) -> Row:
+        """The same row as before if it says the same: a long line may say it a million times."""
+        if len(self.changes) + len(self.defects) < FEW_ROWS:
+            return row
+        known: Row = self.seen.setdefault(row, row) if len(self.seen) < MOST_REMEMBERED else self.seen.get(row, row)
+        return known
 
 
 class Line(NamedTuple):

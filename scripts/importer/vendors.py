@@ -6,8 +6,8 @@ A new vendor is a new table.
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,11 +16,15 @@ from scripts.importer.values import Line, Log
 TABLES = Path(__file__).parent / "vendors"
 HEAD_LINES = 40
 LONGEST_LINE = 2000
+SETS_REMEMBERED = 64
 UNNAMED = re.compile(r"\(\?P<\w+>")
 
 
 class VendorRule(NamedTuple):
-    """One rule of a table; `job` is front_matter, remove, block, figure or self_citation."""
+    """One rule of a table; `job` is front_matter, remove, block, figure or self_citation.
+
+    If it has signs to recognise it by, a word of the guide must hold one of them for the rule to hold.
+    """
 
     job: str
     name: str
@@ -28,6 +32,7 @@ class VendorRule(NamedTuple):
     starts: re.Pattern[str]
     lines: re.Pattern[str] | None
     example: tuple[str, ...]
+    recognise: tuple[str, ...] = ()
 
 
 class Vendor(NamedTuple):
@@ -61,15 +66,25 @@ def hosts() -> Hosts:
     return Hosts(frozenset(data["vendors"]), frozenset(data["tertiary"]), endings)
 
 
-def vendors_of(text: str) -> list[Vendor]:
-    """The tables that hold for a text: the general one, and those whose vendor the text names."""
-    return [vendor for vendor in vendors() if vendor.recognise in text]
+def vendors_of(tokens: Iterable[str]) -> list[Vendor]:
+    """The tables that hold for a guide of these words: the general one, and those whose vendor is named."""
+    words = "\n".join(tokens)
+    return [
+        vendor._replace(rules=tuple(rule for rule in vendor.rules if _holds(rule, words)))
+        for vendor in vendors()
+        if vendor.recognise in words
+    ]
+
+
+def _holds(rule: VendorRule, words: str) -> bool:
+    return not rule.recognise or any(sign in words for sign in rule.recognise)
 
 
 def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) -> tuple[list[Line], dict[str, str]]:
     """Mark the vendor's lines as gone and figures' places as figures; return the front matter found."""
     rules = [rule for vendor in tables for rule in vendor.rules]
-    any_rule = _any_of([UNNAMED.sub("(?:", rule.starts.pattern) for rule in rules if rule.job != "front_matter"])
+    any_rule = _any_rule_of(tuple(rule.starts.pattern for rule in rules if rule.job != "front_matter"))
+    any_in_head = _any_rule_of(tuple(rule.starts.pattern for rule in rules))
     found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
     marked: list[Line] = []
     head, block = HEAD_LINES, None
@@ -78,12 +93,19 @@ def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) ->
             marked.append(line)
             continue
         stripped = line.text.strip()
-        may_be = block or head > 0 or any_rule.fullmatch(stripped) if len(stripped) <= LONGEST_LINE else False
+        any_here = any_in_head if head > 0 else any_rule
+        may_be = block or any_here.fullmatch(stripped) if len(stripped) <= LONGEST_LINE else False
         rule = _rule_for(stripped, rules, block, head > 0) if may_be else None
         block = rule if rule and rule.job == "block" else None
         marked.append(_marked(line, rule, found, log) if rule else line)
         head -= 1
     return marked, found
+
+
+@lru_cache(maxsize=SETS_REMEMBERED)
+def _any_rule_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """What a line fits that one of the rules takes, so that most lines are looked at once."""
+    return _any_of([UNNAMED.sub("(?:", pattern) for pattern in patterns])
 
 
 def _vendor(data: dict[str, Any]) -> Vendor:
@@ -96,7 +118,9 @@ def _rules(data: dict[str, Any]) -> Iterator[VendorRule]:
             starts = _any_of(rule["starts"] if "starts" in rule else [rule["pattern"]])
             lines = _any_of(rule["lines"]) if "lines" in rule else None
             example = tuple(rule["example"]) if isinstance(rule["example"], list) else (rule["example"],)
-            yield VendorRule(job, rule["name"], rule["reason"], starts, lines, example)
+            yield VendorRule(
+                job, rule["name"], rule["reason"], starts, lines, example, tuple(rule.get("recognise", ()))
+            )
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:

@@ -3,16 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from scripts.importer.reference_fields import fields_given
+from scripts.importer.reference_fields import without_ending_of_host
 from scripts.importer.values import KnownSource, Log, Reference, Work
-from scripts.importer.vendors import hosts
 from scripts.importer.words import FUNCTION_WORDS
 
 SHORT_TITLE = 4
 WORDS_IN_KEY = 4
 LONGEST_KEY = 60
 BRACES = re.compile(r"[{}]")
+ASCII_WITHOUT_MARKS = {code: chr(code) if chr(code).isalnum() else None for code in range(128)}
+NO_WORDS = re.compile(r"[\W_]+")
+NO_LETTERS = re.compile(r"[^a-z0-9]+")
+ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
 def works_of(references: Sequence[Reference], known: Iterable[KnownSource], prefix: str, log: Log) -> list[Work]:
@@ -20,20 +25,30 @@ def works_of(references: Sequence[Reference], known: Iterable[KnownSource], pref
 
     `prefix` makes the keys of references without a title differ from those of another guide.
     """
-    known = list(known)
     by_identity: dict[str, int] = {}
-    members: list[list[Reference]] = []
+    members: list[_Group] = []
     for reference in references:
         identities = list(_identities(reference))
         at = next((by_identity[one] for one in identities if one in by_identity), len(members))
         if at == len(members):
-            members.append([])
-        members[at].append(reference)
-        by_identity |= {one: at for one in identities if one not in by_identity}
-        _report_twin(members[at], log)
+            members.append(_Group([], []))
+        members[at].references.append(reference)
+        members[at].identities.extend(identities)
+        for one in identities:
+            by_identity.setdefault(one, at)
+        if len(members[at].references) > 1:
+            _report_twin(members[at].references, log)
+    known = tuple(known)
     keys = _known_keys(known)
     taken = {source.key.casefold(): 1 for source in known}
-    return [_work(tuple(group), keys, taken, prefix, log) for group in members]
+    return [_work(group, keys, taken, prefix, log) for group in members]
+
+
+class _Group(NamedTuple):
+    """The references to one work, and what makes each of them this work."""
+
+    references: list[Reference]
+    identities: list[str]
 
 
 def normal_title(title: str) -> str:
@@ -42,23 +57,26 @@ def normal_title(title: str) -> str:
     >>> normal_title("GLT-1 in Rats: C₂H₆")
     'glt1inratsc2h6'
     """
-    plain = unicodedata.normalize("NFKC", title).replace("&", "and").casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
+    if title.isascii():
+        return title.replace("&", "and").translate(ASCII_WITHOUT_MARKS).lower()
+    return NO_WORDS.sub("", unicodedata.normalize("NFKC", title).replace("&", "and").casefold())
 
 
 def _identities(reference: Reference) -> Iterator[str]:
     """What makes two references the same work; a short title only with the same host."""
-    doi, pmid = reference.fields.get("doi"), reference.fields.get("pmid")
-    if doi:
-        yield f"doi {doi.casefold()}"
-    if pmid:
-        yield f"pmid {pmid}"
-    if reference.title:
-        title = normal_title(_read_title(reference.title))
-        yield f"title {title}" if len(reference.title.split()) > SHORT_TITLE else f"title {title} {reference.host}"
+    fields, given = reference.fields, reference.title
+    if "doi" in fields:
+        yield f"doi {fields['doi'].casefold()}"
+    if "pmid" in fields:
+        yield f"pmid {fields['pmid']}"
+    if given:
+        title = normal_title(without_ending_of_host(given))
+        yield f"title {title}" if len(given.split()) > SHORT_TITLE else f"title {title} {reference.host}"
 
 
-def _known_keys(known: Iterable[KnownSource]) -> dict[str, str]:
+@lru_cache(maxsize=1)
+def _known_keys(known: tuple[KnownSource, ...]) -> dict[str, str]:
+    """Keys by identity; guides that are imported together share them."""
     keys: dict[str, str] = {}
     for source in known:
         title = normal_title(BRACES.sub("", source.title))
@@ -70,44 +88,40 @@ def _known_keys(known: Iterable[KnownSource]) -> dict[str, str]:
     return keys
 
 
-def _read_title(title: str) -> str:
-    ending = next((one for one in hosts().title_endings if title.endswith(one)), "")
-    return title.removesuffix(ending)
-
-
 def _report_twin(group: Sequence[Reference], log: Log) -> None:
-    if len(group) > 1:
-        first, last = group[0], group[-1]
-        message = f"reference {last.number} is the same work as reference {first.number}; both have one key."
-        log.defect("duplicate-reference", last.line, last.listed_as, message)
+    first, last = group[0], group[-1]
+    message = f"reference {last.number} is the same work as reference {first.number}; both have one key."
+    log.defect("duplicate-reference", last.line, last.listed_as, message)
 
 
-def _work(group: tuple[Reference, ...], keys: dict[str, str], taken: dict[str, int], prefix: str, log: Log) -> Work:
-    identities = (one for reference in group for one in _identities(reference))
-    key = next((keys[one] for one in identities if one in keys), None)
+def _work(group: _Group, keys: dict[str, str], taken: dict[str, int], prefix: str, log: Log) -> Work:
+    references = tuple(group.references)
+    key = next((keys[one] for one in group.identities if one in keys), None)
     if key:
-        for reference in group:
+        for reference in references:
             log.change("known-source", reference.line, reference.listed_as, "")
-        return Work(key, group, True)
-    return Work(_free(_new_key(group[0], prefix), taken), group, False)
+        return Work(key, references, True)
+    return Work(_free(_new_key(references[0], prefix), taken), references, False)
 
 
 def _new_key(reference: Reference, prefix: str) -> str:
     """'doe2010glutamate' from author, year and title, else the first words of the title, else number and host."""
-    words = [word for word in re.findall(r"[a-z0-9]+", _ascii(reference.title)) if word not in FUNCTION_WORDS]
-    given = fields_given(reference)
-    family = re.sub("[^a-z]", "", _ascii(given.get("author", "").partition(",")[0]))
+    words = [word for word in ASCII_WORD.findall(_ascii(reference.title)) if word not in FUNCTION_WORDS]
+    given = reference.fields
+    family = re.sub("[^a-z]", "", _ascii(given["author"].partition(",")[0])) if "author" in given else ""
     if family and "year" in given:
         return family + given["year"] + next((word for word in words if len(word) > 2), "")
-    name = re.sub(r"[^a-z0-9]+", "-", reference.host).strip("-") or "untitled"
+    if len(words) >= WORDS_IN_KEY - 1:
+        return "-".join(words[:WORDS_IN_KEY])[:LONGEST_KEY].rstrip("-")
+    name = NO_LETTERS.sub("-", reference.host).strip("-") or "untitled"
     if words:
-        few = [name] if len(words) < WORDS_IN_KEY - 1 and reference.host else []
-        return "-".join([*words[:WORDS_IN_KEY], *few])[:LONGEST_KEY].rstrip("-")
+        return "-".join([*words, name] if reference.host else words)[:LONGEST_KEY].rstrip("-")
     return f"{prefix}-{reference.number}-{name}".strip("-")
 
 
 def _ascii(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return plain.casefold()
 
 
 def _free(key: str, taken: dict[str, int]) -> str:
