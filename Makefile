@@ -3,7 +3,7 @@ PYTHON ?= python3
 PAPER ?= both
 HANDBOOK = .venv/bin/python -m scripts
 
-.PHONY: help site check serve handouts test wiki-test bench lint sbom lock clean
+.PHONY: help site check serve handouts test wiki-test bench lint sbom audit fuzz lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -45,10 +45,19 @@ sbom: ## list every package in CycloneDX form, into sbom.cdx.json
 	@$(PYTHON) -m venv .cache/sbom && .cache/sbom/bin/pip -q install --require-hashes -r requirements-sbom.txt
 	@.cache/sbom/bin/python -W ignore::UserWarning -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible -o sbom.cdx.json requirements.txt
 
+audit: ## ask PyPI's register of vulnerabilities about every pinned package (needs a network)
+	@$(PYTHON) -m venv .cache/audit && .cache/audit/bin/pip -q install --require-hashes -r requirements-audit.txt
+	@.cache/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+	@.cache/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-test.txt
+
+fuzz: ## let every parser read odd texts, a minute each; WHAT='BibTeX --seconds 600'
+	@$(PYTHON) scripts/set_up.py test
+	@.venv/bin/python -m tests.fuzz $(WHAT)
+
 # Run it with the oldest Python that must work: 3.11.2, as in Debian 12.
 lock: ## pin the packages of requirements*.in again, with hashes
 	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip -q install pip-tools
-	@for list in requirements requirements-test requirements-sbom; do .cache/lock/bin/pip-compile -q --generate-hashes --allow-unsafe \
+	@for list in requirements requirements-test requirements-sbom requirements-audit; do .cache/lock/bin/pip-compile -q --generate-hashes --allow-unsafe \
 	  --no-header --no-annotate --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  -o $$list.txt $$list.in; done
 

@@ -51,6 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has gone, as in `check | head`; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
+    except OSError as error:  # a disk that is full, or a folder that may not be written, wherever that is met
+        where = error.filename or getattr(options, "root", None) or Path()
+        print(
+            f"{options.verb}: {where}: {error.strerror or error}; free space there, or change what may be written.",
+            file=sys.stderr,
+        )
+        return 2
 
 
 def parser() -> argparse.ArgumentParser:
@@ -192,6 +199,8 @@ def check(options: argparse.Namespace) -> int:
     given = {name: getattr(options, name) for name in Request._fields if hasattr(options, name)}
     request = Request(**given)._replace(files=tuple(options.files), remember=not options.no_cache)
     text, status = run_request(request)
+    if options.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # programs read it, whatever the terminal knows
     if text:
         say(text)
     return status

@@ -23,6 +23,7 @@ from scripts.links.inventory import write_inventory
 from scripts.links.promises import keep_promises
 from scripts.papers import PAPERS
 from scripts.problems import CannotRun
+from scripts.template_faults import templates_told
 from scripts.unchanged import inputs_digest, is_unchanged, note_built
 from scripts.vendor import vendor
 from scripts.whole_files import write_whole
@@ -128,7 +129,8 @@ def preview(root: Path, address: str) -> None:
     logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in record.getMessage())
     try:
         watched = [str(root / "references.bib")]
-        serve(str(root / "mkdocs.yml"), build_type="dirty", watch=watched, dev_addr=address, strict=False)
+        with templates_told():
+            serve(str(root / "mkdocs.yml"), build_type="dirty", watch=watched, dev_addr=address, strict=False)
     except (MkDocsException, OSError) as error:
         raise CannotRun(f"the preview stopped: {error}") from error
 
@@ -153,7 +155,8 @@ def run_mkdocs(root: Path, into: Path, with_handouts: bool, frozen: bool = False
             if frozen:
                 freeze(config)
             config.plugins.on_startup(command="build", dirty=False)
-            mkdocs_build(config)
+            with templates_told():
+                mkdocs_build(config)
             config.plugins.on_shutdown()
         except (MkDocsException, Abort, OSError) as error:
             raise CannotRun(_failure(error, warnings)) from error

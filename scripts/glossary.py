@@ -72,7 +72,7 @@ def parse_glossary(text: str, shown_as: str = GLOSSARY_FILE) -> tuple[Term, ...]
         rows = yaml.safe_load(text)
     except ValueError as error:  # a date such as 2026-13-45
         raise CannotRun(f"{shown_as}: this file cannot be read ({error}); mend it.") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
         where = f", line {place.line + 1}" if place else ""
         raise CannotRun(f"{shown_as}{where}: this is not YAML; look for a missing quote, colon or indent.") from error

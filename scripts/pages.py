@@ -7,7 +7,7 @@ import yaml
 
 from scripts.markdown_text import FRONT_MATTER, hide_code
 
-HEADING_ONE = re.compile(r"^#[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*$", re.M)
+HEADING_ONE = re.compile(r"^#[ \t]+(?P<title>\S.*)", re.M)  # '# Guide A # {#page}'
 
 
 def front_matter(text: str) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def front_matter(text: str) -> dict[str, Any]:
         return {}
     try:
         fields = yaml.safe_load("\n".join(found.group().strip("\ufeff \n").split("\n")[1:-1]))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # a value may be the date 2026-13-01
         return {}
     return fields if isinstance(fields, dict) else {}
 
@@ -28,4 +28,11 @@ def title_of(text: str, path: str) -> str:
     if isinstance(title, str) and title.strip():
         return title.strip()
     heading = HEADING_ONE.search(hide_code(text))
-    return heading["title"] if heading else path
+    return _words_of_heading(heading["title"]) if heading else path
+
+
+def _words_of_heading(line: str) -> str:
+    """'Guide A # {#page}' as 'Guide A'; taken apart without a pattern, which would take hours for a line of blanks."""
+    words, brace, _ = line.rstrip(" \t}").rpartition("{") if line.rstrip().endswith("}") else (line, "", "")
+    words = words if brace else line
+    return words.strip(" \t").rstrip("#").rstrip(" \t") or line

@@ -1,8 +1,12 @@
 """What a problem is and how it is shown; every verb reports through these values."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
+
+# What a terminal would obey or hide: an escape sequence in a page, in a file's name or in a wiki's export
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Problem(NamedTuple):
@@ -32,10 +36,20 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 def as_text(problems: Iterable[Problem]) -> str:
     """The report for people: grouped by file, `file:line:column  rule-name`, then what to do."""
-    return "\n".join(
-        f"{p.file}:{p.line}:{p.column}  {p.rule}{'' if p.severity == 'error' else f' ({p.severity})'}\n    {p.message}"
-        for p in problems
-    )
+    return "\n".join(f"{_place(p)}{_weight(p)}\n    {printable(p.message)}" for p in problems)
+
+
+def _place(problem: Problem) -> str:
+    return f"{printable(problem.file)}:{problem.line}:{problem.column}  {problem.rule}"
+
+
+def _weight(problem: Problem) -> str:
+    return "" if problem.severity == "error" else f" ({problem.severity})"
+
+
+def printable(text: str) -> str:
+    """The text with such signs written out: '\\x1b[2J'."""
+    return UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def as_json(problems: Iterable[Problem]) -> str:

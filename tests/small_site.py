@@ -21,11 +21,13 @@ def small_site(folder: Path) -> Path:
     return folder
 
 
-def build(folder: Path, more: Mapping[str, str] | None = None, *, drop: str = "") -> subprocess.CompletedProcess[str]:
+def build(
+    folder: Path, more: Mapping[str, str] | None = None, *, drop: str = "", handouts: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Run the build as an author does, in the project's folder; `drop` is a variable that is not set."""
     environment = {**os.environ, **(more or {})}
     environment.pop(drop, None)
-    command = [sys.executable, "-m", "scripts", "build", "--no-handouts"]
+    command = [sys.executable, "-m", "scripts", "build", *([] if handouts else ["--no-handouts"])]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", errors="replace", timeout=600
     )

@@ -121,7 +121,7 @@ def test_each_citation_has_a_lettered_way_back() -> None:
 
 
 def test_the_title_of_a_citing_page_is_text() -> None:
-    places = citing_places({"a.md": ("<b>\"A\" & B", "One [@kole2002].")})
+    places = citing_places({"a.md": ('<b>"A" & B', "One [@kole2002].")})
     shown = with_ways_back(ways_back_mark("kole2002"), places, lambda name, number: "Citation", lambda path: "a/")
     assert "<b>" not in shown and "in &lt;b&gt;&quot;A&quot; &amp; B" in shown
 

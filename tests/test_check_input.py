@@ -49,6 +49,21 @@ def test_a_table_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> Non
     assert report(root) == f"docs/data/doses.csv:2:7  not-utf-8\n    {message}"
 
 
+@pytest.mark.parametrize("name", ["published-links.txt", "moved.yml", "search-words.yml", "glossary.yml"])
+def test_a_file_of_data_that_is_not_utf_8_is_one_problem_and_not_silence(tmp_path: Path, name: str) -> None:
+    page = {"index.md": "# Home {#home}\n"}
+    listed = {
+        "scripts/site_hooks.py": "",
+        "docs/data/published-links.txt": "./\nold/\n",
+        "docs/data/moved.yml": "old/: ./\n",
+    }
+    setting = "hooks: [scripts/site_hooks.py]\n"
+    root = make_site(tmp_path, {"pages": page, "more_configuration": setting, "files": listed})
+    (root / "docs/data" / name).write_bytes(b"# caf\xe9\n")
+    message = "byte 0xe9 is not UTF-8; save this file again as UTF-8."
+    assert report(root) == f"docs/data/{name}:1:6  not-utf-8\n    {message}"
+
+
 def test_a_byte_order_mark_and_line_ends_of_windows_do_not_move_places(tmp_path: Path) -> None:
     text = "\ufeff---\r\ntitle: A\r\n---\r\n\r\n## Part\r\n\r\n[x](nowhere.md)\r\n"
     assert "docs/a.md:7:5  broken-link" in report(site_with(tmp_path, a=text.encode()))

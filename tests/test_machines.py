@@ -183,6 +183,14 @@ def test_a_control_character_in_a_change_does_not_end_the_feed() -> None:
     assert etree.fromstring(feed(listed, "H", "https://lab.example/", "S")).findtext("a:entry/a:title", None, NAMES)
 
 
+@pytest.mark.parametrize("sign", ["\x1d", "&#29;", "&#x1D;"])
+def test_a_control_character_in_an_address_ends_neither_feed_nor_copy(sign: str) -> None:
+    body = f'<h2 id="v1">Fed, 1 May 2027</h2><p><a href="../a{sign}b/">a</a></p>'
+    (listed,) = changes(f"<article><h1>T</h1>{body}</article>", "https://lab.example/c/")
+    assert 'href="https://lab.example/ab/"' in listed.content
+    assert "[a](https://lab.example/ab/)" in page_of(body)
+
+
 def test_every_page_has_a_picture_for_link_cards(site: Path) -> None:
     for url in urls(site):
         picture = tree(site, url).xpath("//meta[@property='og:image']/@content")

@@ -8,6 +8,7 @@ import yaml
 
 from tests.conftest import ROOT
 
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 GITHUB = ROOT / ".github" / "workflows" / "handbook.yml"
 GITLAB = ROOT / ".gitlab-ci.yml"
 
@@ -17,40 +18,89 @@ def github() -> dict[Any, Any]:
     return found
 
 
+def gitlab() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(GITLAB.read_text("utf-8"))
+    return found
+
+
+def jobs() -> list[dict[str, Any]]:
+    return [job for file in WORKFLOWS for job in yaml.safe_load(file.read_text("utf-8"))["jobs"].values()]
+
+
 def steps() -> list[dict[str, Any]]:
-    return [step for job in github()["jobs"].values() for step in job["steps"]]
+    return [step for job in jobs() for step in job["steps"]]
 
 
-def test_every_action_is_pinned_by_its_commit() -> None:
-    used = [step["uses"] for step in steps() if "uses" in step]
-    assert used
-    assert [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)] == []
+def test_every_action_is_pinned_by_its_commit_and_says_its_version() -> None:
+    used = [line.strip() for file in WORKFLOWS for line in file.read_text("utf-8").splitlines() if "uses:" in line]
+    assert len(used) >= len([step for step in steps() if "uses" in step]) >= 5
+    form = r"(?:- )?uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+"
+    assert [action for action in used if not re.fullmatch(form, action)] == []
 
 
 def test_a_job_may_do_only_what_it_asks_for() -> None:
-    assert github()["permissions"] == {}
+    assert [yaml.safe_load(file.read_text("utf-8"))["permissions"] for file in WORKFLOWS] == [{}] * len(WORKFLOWS)
     asked = {name: set(job["permissions"].items()) for name, job in github()["jobs"].items()}
     assert asked == {
         "test": {("contents", "read")},
         "build": {("contents", "read")},
         "publish": {("pages", "write"), ("id-token", "write")},
     }
+    writes = [job["name"] for job in jobs() if "write" in job["permissions"].values()]
+    assert writes == ["Publish"]
+
+
+def test_strangers_get_no_more_than_to_be_built() -> None:
+    """A pull request of a fork runs with the fork's rights, sees no secret, fills no cache and publishes nothing."""
+    for file in WORKFLOWS:
+        text = file.read_text("utf-8")
+        assert "pull_request_target" not in text and "workflow_run" not in text and "secrets." not in text
+        assert "actions/cache" not in text and "self-hosted" not in text
+    assert "github.event_name != 'pull_request'" in github()["jobs"]["publish"]["if"]
+    assert '$CI_PIPELINE_SOURCE != "merge_request_event"' in gitlab()["pages"]["rules"][0]["if"]
+
+
+def test_no_job_runs_for_ever_and_no_failure_is_passed_over() -> None:
+    assert [job["name"] for job in jobs() if not job["timeout-minutes"] <= 60] == []
+    assert [job for job in ("test", "build", "pages") if "timeout" not in gitlab()[job]] == []
+    for file in WORKFLOWS:
+        assert yaml.safe_load(file.read_text("utf-8"))["defaults"]["run"]["shell"] == "bash"  # with -e and pipefail
+        assert not re.search(r"continue-on-error|\|\| *true|set \+e", file.read_text("utf-8"))
+    assert "allow_failure" not in GITLAB.read_text("utf-8")
+
+
+def test_a_publication_is_never_cut_short_and_newer_work_on_a_branch_replaces_older() -> None:
+    assert github()["concurrency"]["cancel-in-progress"] == "${{ github.event_name == 'pull_request' }}"
+    assert "github.ref" in github()["concurrency"]["group"]
+    assert gitlab()["pages"]["interruptible"] is False and gitlab()["default"]["interruptible"] is True
+
+
+def test_what_is_kept_of_a_run_goes_after_a_week() -> None:
+    kept = [step["with"] for step in steps() if step.get("uses", "").startswith("actions/upload-artifact@")]
+    assert [one["retention-days"] for one in kept] == [7]
+    assert {gitlab()[job]["artifacts"]["expire_in"] for job in ("test", "build")} == {"1 week"}
 
 
 def test_no_words_from_outside_run_in_a_shell() -> None:
     """A branch's name or a title between `${{ }}` in a script is how workflows are taken over."""
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
+    assert not re.search(r"\$\{?CI_(?:COMMIT|MERGE_REQUEST)_\w*", "\n".join(map(str, gitlab_scripts())))
+
+
+def gitlab_scripts() -> list[str]:
+    parts = [gitlab()["default"], *(gitlab()[job] for job in ("test", "build", "pages"))]
+    return [line for part in parts for name in ("before_script", "script") for line in part.get(name, [])]
 
 
 def test_credentials_do_not_stay_in_the_checkout() -> None:
     checkouts = [step for step in steps() if step.get("uses", "").startswith("actions/checkout@")]
-    assert checkouts
+    assert len(checkouts) == 3
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
 def test_nothing_is_published_untested() -> None:
     assert set(github()["jobs"]["publish"]["needs"]) == {"test", "build"}
-    assert set(yaml.safe_load(GITLAB.read_text("utf-8"))["pages"]["needs"]) == {"test", "build"}
+    assert {need["job"] for need in gitlab()["pages"]["needs"]} == {"test", "build"}
 
 
 @pytest.mark.parametrize("pipeline", [GITHUB, GITLAB], ids=["GitHub", "GitLab"])

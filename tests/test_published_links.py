@@ -46,7 +46,8 @@ PAGE = "<html><head></head><body><article><h1 id=page>{}</h1>{}</article></body>
 
 
 def problems(site: Path) -> list[str]:
-    return [problem.message for problem in check_site(site).problems if problem.rule == "published-link-dead"]
+    rules = ("published-link-dead", "lost-claim", "lost-source")
+    return [problem.message for problem in check_site(site).problems if problem.rule in rules]
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_a_claim_taken_out_of_the_ledger_is_caught_and_a_sentence_mends_it(tmp_p
     ledger.write_text(ledger.read_text()[:start])
     found = problems(copy)
     assert len(found) == 2  # X49, and X50 below it
-    assert "give the claim its row back" in found[0]
+    assert "claim X49 had a row here, to which others link; give it back" in found[0]
     moved.write_text(
         "evidence-ledger/#x49: Withdrawn on 3 March 2027.\nevidence-ledger/#x50: Withdrawn, too, on that day.\n"
     )

@@ -1,9 +1,12 @@
 """Whoever stops the build, at whatever moment, leaves a whole site: the old one or the new one."""
 
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from signal import SIGKILL
 
 import pytest
 
@@ -13,25 +16,90 @@ from scripts.whole_site import publish, put_back, swap
 from tests.small_site import build, contents, small_site
 
 KILLS = 20
-# Runs the build and ends it, as SIGKILL does, when it has touched so many files of the project.
+# Builds once for each number that it reads, and ends that build, as SIGKILL does, when it has touched so many files of
+# the project; for -5, lets the disk be full from the fifth file on that it would write. Each build is a process of its
+# own, the copy of one that knows all modules and has done nothing with them.
 ENDED_EARLY = """
-import os, signal, sys
-folder, last, touched = os.getcwd(), int(sys.argv[1]), 0
+import errno, importlib, os, signal, sys, warnings
+from contextlib import suppress
+folder, notes = os.getcwd(), sys.argv[1]
+sys.path.insert(0, folder)
+touched = written = 0
 
 def watch(event, values):
-    global touched
+    global touched, written
+    makes = event == "os.mkdir" or event == "open" and values[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if makes and str(values[0]).startswith(folder):
+        written += 1
+        if 0 < -last <= written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(values[0]))
     if event.startswith(("open", "os.", "shutil.")) and values and str(values[0]).startswith(folder):
         touched += 1
         if touched == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-sys.path.insert(0, folder)
-sys.addaudithook(watch)
-from scripts.__main__ import main
-status = main(["build", "--no-handouts"])
-print("touched", touched)
-sys.exit(status)
+def build():
+    sys.stdout = sys.stderr = open(notes, "w")
+    sys.addaudithook(watch)
+    from scripts.__main__ import main
+    status = main(["build", "--no-handouts"])
+    print("touched", touched, written, flush=True)
+    print(*sys.modules, file=open(f"{notes}.modules", "w"), flush=True)
+    os._exit(status)
+
+for line in sys.stdin:
+    last = int(line)
+    child = os.fork()
+    if child == 0:
+        build()
+    state = os.waitpid(child, 0)[1]
+    print(os.waitstatus_to_exitcode(state), flush=True)
+    if not last:
+        for name in open(f"{notes}.modules").read().split():
+            with suppress(Exception), warnings.catch_warnings():
+                importlib.import_module(name)
 """
+
+
+class _Builder:
+    """A process that builds a project, again and again."""
+
+    def __init__(self, folder: Path, notes: Path) -> None:
+        self.notes = notes
+        command = [sys.executable, "-c", ENDED_EARLY, str(notes)]
+        self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, last: int) -> int:
+        """The exit status of a build that is killed when it has touched `last` files; 0 lets it live."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{last}\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def touched(self) -> tuple[int, int]:
+        """How many files the last whole build touched, and how many it wrote."""
+        assert "touched" in self.notes.read_text(), self.notes.read_text()
+        touched, written = self.notes.read_text().rpartition("touched ")[2].split()
+        return int(touched), int(written)
+
+    def end(self) -> None:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> Iterator[_Builder]:
+    folder = small_site(tmp_path / "project")
+    sources = folder / "references.bib"
+    pages = [*(folder / "docs").rglob("*.md"), *(folder / "docs" / "data").glob("*.yml")]
+    named = set(re.findall(r"work\d+", "".join(page.read_text("utf-8") for page in pages)))
+    entries = sources.read_text("utf-8").split("\n@")  # what nobody cites takes time in each of the builds
+    sources.write_text("\n@".join(one for one in entries if re.split("[{,]", one)[1] in named), "utf-8")
+    made = _Builder(folder, tmp_path / "notes")
+    yield made
+    made.end()
 
 
 def _folder(path: Path, words: str) -> Path:
@@ -44,23 +112,17 @@ def _words(site: Path) -> str:
     return (site / "index.html").read_text()
 
 
-def _run(folder: Path, last: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", ENDED_EARLY, str(last)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
-
-
 def test_killed_at_twenty_random_points_the_site_is_the_old_or_the_new_one_and_the_next_run_is_right(
-    tmp_path: Path,
+    tmp_path: Path, builder: _Builder
 ) -> None:
-    folder = small_site(tmp_path / "project")
+    folder = tmp_path / "project"
     page = folder / "docs" / "guides" / "guide-0.md"
     texts = [page.read_text("utf-8"), page.read_text("utf-8") + "\nOne more sentence.\n"]
     wholes, touched = [], 0
     for text in texts:
         page.write_text(text, "utf-8")
-        done = _run(folder, 0)
-        assert done.returncode == 0, done.stdout + done.stderr
-        touched = int(done.stdout.split()[-1])
+        assert builder.run(0) == 0, builder.notes.read_text()
+        touched, _ = builder.touched()
         wholes.append(contents(folder / "site"))
     assert wholes[0] != wholes[1]
 
@@ -70,11 +132,29 @@ def test_killed_at_twenty_random_points_the_site_is_the_old_or_the_new_one_and_t
         point = random.randint(1, touched) if killed % 2 else random.randint(touched - 150, touched)
         wanted = 1 - wholes.index(contents(folder / "site"))
         page.write_text(texts[wanted], "utf-8")
-        killed += _run(folder, point).returncode != 0
+        killed += builder.run(point) == -SIGKILL
         assert contents(folder / "site") in wholes, f"killed at point {point} of {touched}"
         if killed % 5 == 0:
-            assert _run(folder, 0).returncode == 0
+            assert builder.run(0) == 0, builder.notes.read_text()
             assert contents(folder / "site") == wholes[wanted]
+
+
+def test_a_disk_that_is_full_in_any_phase_is_told_in_words_and_loses_nothing(tmp_path: Path, builder: _Builder) -> None:
+    folder = tmp_path / "project"
+    page = folder / "docs" / "guides" / "guide-0.md"
+    text = page.read_text("utf-8")
+    for number in range(2):
+        page.write_text(f"{text}\nBuild {number}.\n", "utf-8")
+        assert builder.run(0) == 0, builder.notes.read_text()
+    written = builder.touched()[1]
+    for full in [1, 2, *Random(20).sample(range(3, written - 3), 3), *range(written - 3, written + 1)]:
+        page.write_text(f"{text}\nThe disk is full at {full}.\n", "utf-8")
+        sources, old = contents(folder / "docs"), contents(folder / "site")
+        assert builder.run(-full) == 2, f"{full} of {written}"
+        said, left = builder.notes.read_text(), contents(folder / "site")
+        assert "Traceback" not in said and "No space left" in said, said
+        assert builder.run(0) == 0, builder.notes.read_text()
+        assert left in (old, contents(folder / "site")) and contents(folder / "docs") == sources
 
 
 def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:

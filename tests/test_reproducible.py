@@ -19,16 +19,22 @@ def _copied_backwards(source: Path, target: Path) -> None:
 
 def test_builds_in_another_folder_order_language_and_hash_seed_hold_the_same_bytes(tmp_path: Path) -> None:
     one = small_site(tmp_path / "one")
+    for name in ("guides/guide-1.md", "references.md", "evidence-ledger.md"):  # one guide and the home page are printed
+        page = one / "docs" / name
+        page.write_text(f"---\nhandout: false\n---\n\n{page.read_text('utf-8')}", "utf-8")
     other = tmp_path / "an öther folder"
     other.mkdir()
     for name in ("docs", "scripts"):
         _copied_backwards(one / name, other / name)
     for name in ("mkdocs.yml", "references.bib"):
         shutil.copyfile(one / name, other / name)
-    first = build(one, {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"})
-    second = build(other, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0"})
+    first = build(one, {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"}, handouts=True)
+    foreign = {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    second = build(other, foreign, handouts=True)
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    assert contents(one / "site") == contents(other / "site")
+    made = contents(one / "site")
+    assert {"pdf/guides-guide-0.pdf", "pdf/letter/guides-guide-0.pdf", "pdf/handbook.pdf"} <= set(made)
+    assert made == contents(other / "site")
 
 
 def test_the_site_says_what_it_was_built_from(tmp_path: Path) -> None:

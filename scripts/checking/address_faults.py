@@ -126,6 +126,7 @@ def _host(address: str) -> Fault | None:
     try:
         parts = urlsplit(whole)
         host = (parts.hostname or "") if parts.port is None or parts.port else ""
+        host = unquote(host).replace("+", "-") if "%2b" in host else host  # the one sign that may stand there encoded
     except ValueError as error:
         why = "the number of the port is too large or no number" if "port" in str(error).lower() else str(error)
         return Fault("malformed-address", f"'{address}' is no address ({why}); correct it or remove the link.")

@@ -1,6 +1,7 @@
 """Every file of a site in; which of them an address leads to out, as mkdocs and then a browser would find it."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +15,6 @@ from scripts.checking.files import SiteFile
 from scripts.checking.handbook import generated_files, is_handbook
 from scripts.checking.reading import read_text
 from scripts.checking.redirects import Redirect, address_forms, redirected_addresses
-from scripts.references.bibliography import Source
 
 # mkdocs and its themes write these themselves.
 WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html"}
@@ -34,9 +34,7 @@ class AddressBook(NamedTuple):
     code: str = ""
 
 
-def address_book(
-    files: Mapping[str, SiteFile], configuration: Configuration, sources: Mapping[str, Source]
-) -> AddressBook:
+def address_book(files: Mapping[str, SiteFile], configuration: Configuration) -> AddressBook:
     """List every way in which a published file can be addressed."""
     published = {name: file for file in files.values() if file.published for name in address_forms(file.address)}
     lower = {path.lower(): file for path, file in files.items() if file.published}
@@ -45,7 +43,7 @@ def address_book(
         published,
         lower,
         redirected_addresses(configuration),
-        _made_later(configuration, sources),
+        _made_later(configuration),
         _overrides(configuration),
         "" if is_handbook(configuration) else _code(configuration),
     )
@@ -80,13 +78,13 @@ def may_be_made(book: AddressBook, folder: str, path: str) -> bool:
     return name in book.code or bool(above.strip(".") and not known and f"{above}/" in book.code)
 
 
-def _made_later(configuration: Configuration, sources: Mapping[str, Source]) -> GitIgnoreSpec:
+def _made_later(configuration: Configuration) -> GitIgnoreSpec:
     """Paths that the build adds: `extra: {check: {generated: [pdf/*.pdf]}}`, a blog's own pages."""
     extra = configuration.values.get("extra")
     settings = extra.get("check") if isinstance(extra, dict) else None
     named = settings.get("generated") if isinstance(settings, dict) else None
     patterns = [str(pattern) for pattern in named] if isinstance(named, list) else []
-    patterns += generated_files(configuration, sources)
+    patterns += generated_files(configuration)
     if "blog" in configuration.plugins:
         patterns.append(str(configuration.plugins["blog"].get("blog_dir", "blog")).strip("./") + "/")
     patterns += ["/tags.json"] if "tags" in configuration.plugins else []
@@ -119,6 +117,18 @@ def from_top(page: SiteFile, path: str) -> str:
     whole = urljoin(f"https://site{top}{quote(page.address)}", path.replace("\\", "/"))
     below = whole.removeprefix(f"https://site{top}")
     return unquote(below) if below != whole else "../"
+
+
+def from_root(page: SiteFile, address: str) -> str:
+    """The same as `from_top` at the root of a host, above which no browser climbs; a folder ends with '/'.
+
+    >>> from scripts.checking.files import Inclusion
+    >>> from_root(SiteFile("a.md", "guide/", Inclusion.PUBLISHED, True), "../../../b/")
+    'b/'
+    """
+    whole = urljoin(f"https://site/{quote(page.address)}", re.split(r"[?#]", address.replace("\\", "/"))[0])
+    path = unquote(whole.removeprefix("https://site/"))
+    return path if path.endswith("/") or "." in posixpath.basename(path) else f"{path}/"
 
 
 def is_served(book: AddressBook, address: str) -> bool:

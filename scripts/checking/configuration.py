@@ -61,6 +61,11 @@ class Configuration:
         return {name: righted(options, OPTIONS.get(name, options)) for name, options in righted(named, PLUGINS).items()}
 
     @property
+    def at_root(self) -> bool:
+        """True for a site that is known to be served at the root of its host."""
+        return bool(self.site_address) and self.base_path == "/"
+
+    @property
     def extensions(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Markdown extensions with their options, in the order in which mkdocs gives them to Python-Markdown."""
         named = righted(dict(self.named("markdown_extensions")), EXTENSIONS)
@@ -142,7 +147,7 @@ def _read(path: Path, shown_as: str, seen: set[Path]) -> tuple[dict[str, Any], l
         raise CannotRun(f"{shown_as}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise CannotRun(f"{shown_as}: this file is not UTF-8; save it again as UTF-8.") from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # a value may be the date 2026-13-01
         raise CannotRun(_yaml_message(shown_as, error)) from error
     if values is None and seen:  # a file that others inherit may be empty
         values = {}
@@ -173,7 +178,9 @@ def _merge(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
 def _yaml_message(shown_as: str, error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-    why = getattr(error, "problem", None) or "it is nested too deeply"
+    why = getattr(error, "problem", None) or (
+        str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+    )
     return f"{shown_as}{place}: this is not YAML ({why}); mend the line or the one above it."
 
 

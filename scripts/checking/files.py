@@ -2,8 +2,10 @@
 
 import os
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from enum import Enum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +26,7 @@ class Inclusion(Enum):
     NOT_IN_NAV = "not_in_nav"
     DRAFT = "draft_docs"
     EXCLUDED = "exclude_docs"
+    BY_PLUGIN = "the plugin exclude"
 
 
 class SiteFile(NamedTuple):
@@ -48,10 +51,11 @@ def site_files(configuration: Configuration) -> dict[str, SiteFile]:
     exclude = _spec([*NEVER, *_lines(configuration.values.get("exclude_docs"))])
     draft = _spec(_lines(configuration.values.get("draft_docs")))
     hidden = _spec(_lines(configuration.values.get("not_in_nav")))
+    by_plugin = _left_out_by_plugin(configuration)
     paths = sorted(_walk(configuration.docs_dir))
     files = {}
     for path in paths:
-        inclusion = _inclusion(path, exclude, draft, hidden)
+        inclusion = Inclusion.BY_PLUGIN if by_plugin(path) else _inclusion(path, exclude, draft, hidden)
         if _stem(path) == "README" and posixpath.join(posixpath.dirname(path), "index.md") in paths:
             inclusion = Inclusion.EXCLUDED
         is_page = path.lower().endswith(MARKDOWN)
@@ -84,6 +88,21 @@ def _inclusion(path: str, exclude: GitIgnoreSpec, draft: GitIgnoreSpec, hidden: 
     if draft.match_file(path):
         return Inclusion.DRAFT
     return Inclusion.NOT_IN_NAV if hidden.match_file(path) else Inclusion.PUBLISHED
+
+
+def _left_out_by_plugin(configuration: Configuration) -> Callable[[str], bool]:
+    """What the plugin mkdocs-exclude leaves out: `exclude: {glob: ["drafts/*"], regex: [".*/_"]}`."""
+    options = configuration.plugins.get("exclude", {})
+    globs, patterns = (_texts(options.get(name)) for name in ("glob", "regex"))
+    try:
+        expressions = [re.compile(pattern) for pattern in patterns]
+    except re.error:  # the plugin itself will say so
+        expressions = []
+    return lambda path: any(fnmatchcase(path, one) for one in globs) or any(one.match(path) for one in expressions)
+
+
+def _texts(value: Any) -> list[str]:
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
 
 
 def _spec(lines: list[str]) -> GitIgnoreSpec:

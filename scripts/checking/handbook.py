@@ -5,19 +5,24 @@ What it takes to read a ledger and to write its parts is loaded for a handbook a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.checking.configuration import Configuration
+from scripts.checking.reading import read_text
 from scripts.checking.targets import Edit
-from scripts.references.bibliography import Bibliography, Source
+from scripts.links.moved import MOVED_FILE, read_moves
+from scripts.links.published import LIST_FILE, Address, read_list
+from scripts.references.bibliography import Bibliography
 
 if TYPE_CHECKING:
     from scripts.ledger.claims import Ledger
 
 HOOKS = "scripts/site_hooks.py"
-LEDGER = "claims.yml"
+LEDGER, LEDGER_PAGE = "claims.yml", "evidence-ledger/"
+CLAIM = re.compile(r"[abx]\d{2,3}")  # 'b12', the place of a claim on that page
 # What stands for a part that cannot be made: nobody can say which ids the page will have.
 UNMADE = "<!-- not made -->"
 
@@ -29,23 +34,38 @@ def is_handbook(configuration: Configuration) -> bool:
     return isinstance(hooks, list) and (HOOKS in hooks or misspelt)
 
 
-def handbook_ledger(data: Path | None, keys: Collection[str], shown_as: str) -> Ledger | None:
+def handbook_ledger(
+    data: Path | None, keys: Collection[str], shown_as: str, promised: Collection[Address] = ()
+) -> Ledger | None:
     """The evidence ledger, if the folder of data has one; `keys` are the sources that exist."""
     path = data / LEDGER if data else None
     if path is None or not path.is_file():
         return None
     from scripts.ledger.claims import read_ledger
 
-    return read_ledger(path, keys, f"{shown_as}/{LEDGER}")
+    claims = [one.fragment.upper() for one in promised if one.path == LEDGER_PAGE and CLAIM.fullmatch(one.fragment)]
+    return read_ledger(path, keys, f"{shown_as}/{LEDGER}", claims)
 
 
-def generated_files(configuration: Configuration, sources: Mapping[str, Source]) -> list[str]:
+def promised_addresses(data: Path | None, configuration: Configuration) -> frozenset[Address]:
+    """What this handbook has published and nobody has said to have moved or ended; nothing if that cannot be read."""
+    if data is None or not is_handbook(configuration):
+        return frozenset()
+    texts = [read_text(data / name, name) if (data / name).is_file() else "" for name in (LIST_FILE, MOVED_FILE)]
+    listed, moved = (text if isinstance(text, str) else "" for text in texts)
+    moves = read_moves(moved, MOVED_FILE)
+    if moves.unreadable or moved != texts[1]:
+        return frozenset()
+    return frozenset(link.address for link in read_list(listed)) - moves.by_old.keys() - moves.unread
+
+
+def generated_files(configuration: Configuration) -> list[str]:
     """Paths of the files that the build makes for readers to take away: claims and sources in formats, figures."""
     if not is_handbook(configuration):
         return []
     from scripts.checking.handbook_parts import made_files
 
-    return made_files(configuration, sources)
+    return made_files(configuration)
 
 
 def generated_edits(

@@ -23,9 +23,9 @@ from scripts.references.exports import reference_files
 MARKER = re.compile(r"^<!-- [a-z].*? -->[ \t]*$", re.M)
 
 
-def made_files(configuration: Configuration, sources: Mapping[str, Source]) -> list[str]:
+def made_files(configuration: Configuration) -> list[str]:
     """Patterns of the paths of all files and folders that the build adds."""
-    made = [*ledger_files({}, "", ""), *reference_files(sources, {}), *figure_paths("*").values(), *vendor.FILES]
+    made = [*ledger_files({}, "", ""), *reference_files({}, {}), *figure_paths("*").values(), *vendor.FILES]
     folders = ["pdf", "cite/page", *frozen_editions(configuration.root)]
     return [f"/{path}" for path in made] + [f"/{folder}/" for folder in folders]
 

@@ -37,10 +37,15 @@ def plain_doi(value: str) -> str:
     return re.sub(r"[{}]|\\(?=[_&%#])", "", DOI_PREFIX.sub("", value)).strip()
 
 
+# '397' of '10.3389/fpsyt.2023.1186397' is more of the number; '/full', '.s001' and 'v2' name a part or a version
+CUT_SHORT = re.compile(r"(?!v\d)[^\W_]")
+
+
 def same_doi(one: str, other: str) -> bool:
     """True if two DOIs name one work: whatever their case, and also if one goes on, as in '/full'."""
     first, second = (unquote(value).casefold().rstrip("/.") for value in (one, other))
-    return first.startswith(second) or second.startswith(first)
+    shorter, longer = sorted((first, second), key=len)
+    return longer.startswith(shorter) and not CUT_SHORT.match(longer[len(shorter) :])
 
 
 def doi_fault(value: str) -> str | None:
@@ -86,7 +91,7 @@ def pmcid_fault(value: str) -> str | None:
     """What is wrong with a PMCID, or None."""
     if PMCID.fullmatch(value.strip()):
         return None
-    digits = re.search(r"(?<!\d)(\d{3,9})(?:\.\d+)?/?\s*$", value)
+    digits = re.search(r"(?:^|PMC|[^0-9A-Z])(\d{3,9})(?:\.\d+)?/?\s*$", value)
     return f"'{value}' is no PMCID; write '{'PMC' + digits[1] if digits else 'PMC and digits'}'."
 
 

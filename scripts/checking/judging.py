@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from scripts.checking.address_faults import fault_of
-from scripts.checking.addresses import by_path, from_top, is_served, joined, may_be_made, suggestion, written
+from scripts.checking.addresses import by_path, from_root, from_top, is_served, joined, may_be_made, suggestion, written
 from scripts.checking.anchors import judged_anchor
 from scripts.checking.attribute_values import SRCSET_ITEM
 from scripts.checking.files import Inclusion, SiteFile
@@ -111,7 +111,14 @@ def _judge(site: Site, page: Page, link: Link) -> Judged | None:
         return _absolute(site, page, link)
     if link.in_markdown:
         return _source_path(site, page, link)
+    if _is_post(site, page):
+        return RIGHT  # its plugin serves it at a date and a name that nobody knows from the file
     return _served(site, page, link, from_top(page.file, parts.path))
+
+
+def _is_post(site: Site, page: Page) -> bool:
+    """True for a post of Material's blog, which has another address than its file."""
+    return site.has_plugin("blog") and "/posts/" in f"/{page.file.path}"
 
 
 def _outside_address(site: Site, address: str) -> Judged | None:
@@ -232,6 +239,11 @@ def _served(site: Site, page: Page, link: Link, address: str) -> Judged:
         return _through_redirect(site, page.file, link, site.book.redirected[address])
     if is_served(site.book, address):
         return RIGHT
+    clamped = from_root(page.file, link.address) if address == "../" and site.configuration.at_root else ""
+    if clamped in site.book.published and clamped:
+        right = written(page.file, site.book.published[clamped], False)
+        message = f"{noun(link)} '{link.address}' climbs above the site, where browsers stop; write '{right}'."
+        return Judged(rule_of(link), message, "warning")
     return missing(site, page, link, f"nothing is served at '{address or '/'}' on this site")
 
 

@@ -2,9 +2,11 @@
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from scripts.checking.addresses import may_be_made, suggestion
+from scripts.checking.files import MARKDOWN, page_address
 from scripts.checking.judged import RIGHT, Judged
 from scripts.checking.rendering import Link
 from scripts.checking.site import Page, Site
@@ -33,6 +35,8 @@ def missing(site: Site, page: Page, link: Link, what: str) -> Judged:
     path, fragment = urlpath(link.address), urlsplit(link.address).fragment
     if may_be_made(site.book, page.file.folder, unquote(path)):
         return RIGHT
+    if not path.endswith(MARKDOWN) and _addresses_turned(site):
+        return RIGHT  # written for the addresses that the pages had; published-link-dead names the setting
     near = suggestion(site.book, page.file, path, link.in_markdown) or _outside(path)
     near = near + (f"#{fragment}" if fragment else "") if near else None
     certain = near is not None and _plain(near) == _plain(link.address)
@@ -46,6 +50,16 @@ def missing(site: Site, page: Page, link: Link, what: str) -> Judged:
     return Judged(
         rule_of(link), f"{noun(link)} '{link.address}': {why}{remedy}", mended=near if certain and near else ""
     )
+
+
+@lru_cache(maxsize=1)
+def _addresses_turned(site: Site) -> bool:
+    """True if the pages of this handbook were published under the other setting of `use_directory_urls`."""
+    pages = [file.path for file in site.files.values() if file.is_page] if site.promised else []
+    turned = not site.configuration.directory_addresses
+    before, now = ({page_address(page, setting) for page in pages} for setting in (turned, not turned))
+    paths = {address.path for address in site.promised}
+    return len(paths & (before - now)) > len(paths & (now - before))
 
 
 def _outside(path: str) -> str | None:

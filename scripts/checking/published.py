@@ -16,7 +16,7 @@ from scripts.links.editions import EDITION, edition_files
 from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
 from scripts.links.published import LIST_FILE, Address, PublishedLink, is_promised, read_list
 from scripts.papers import PAPERS, paper_folder
-from scripts.problems import CannotRun
+from scripts.problems import CannotRun, Problem
 from scripts.reach.feed import PAGE as CHANGES
 from scripts.reach.for_machines import FEED, LLMS
 from scripts.references.citations import citation_groups
@@ -32,9 +32,14 @@ NOT_FOR_READERS = ("assets/", "search/", "404.html")
 
 def published_list(site: Site) -> list[PublishedLink]:
     """The addresses that the site has promised; none if it has no list or the list cannot be read."""
-    path = site.data / LIST_FILE if site.data else None
-    text = read_text(path, LIST_FILE) if path and path.is_file() else ""
+    text = list_text(site)
     return read_list(text) if isinstance(text, str) else []
+
+
+def list_text(site: Site) -> str | Problem:
+    """The list of promised addresses as it stands, empty if there is none; or why it cannot be read."""
+    path = site.data / LIST_FILE if site.data else None
+    return read_text(path, data_name(site, LIST_FILE)) if path and path.is_file() else ""
 
 
 def moves_of(site: Site) -> Moves:
@@ -44,7 +49,7 @@ def moves_of(site: Site) -> Moves:
         return NOTHING_MOVED
     shown_as = data_name(site, MOVED_FILE)
     text = read_text(path, shown_as)
-    return read_moves(text, shown_as) if isinstance(text, str) else Moves({}, (text,))
+    return read_moves(text, shown_as) if isinstance(text, str) else Moves({}, (text,), unreadable=True)
 
 
 def data_name(site: Site, name: str) -> str:

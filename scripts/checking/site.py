@@ -15,11 +15,12 @@ from scripts.checking.addresses import AddressBook, address_book
 from scripts.checking.configuration import Configuration, read_configuration
 from scripts.checking.extensions import Converter, make_converter
 from scripts.checking.files import SiteFile, site_files
-from scripts.checking.handbook import handbook_ledger
+from scripts.checking.handbook import handbook_ledger, promised_addresses
 from scripts.checking.looking import Surroundings, look_at
 from scripts.checking.pages import Look, Page, summary_of
 from scripts.checking.reading import read_text
 from scripts.checking.rendering import read_html
+from scripts.links.published import Address
 from scripts.problems import Problem
 from scripts.references.bibliography import Bibliography, read_bibliography
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ENTRY_KEY", "Page", "Site", "read_html_ids", "read_site"]
 
+SOURCES_PAGE, SOURCE_ID = "references/", "ref-"  # 'references/#ref-kole2002'
 # Even an entry that cannot be read has a key: '@article{kole2002,'
 ENTRY_KEY = re.compile(r"^[ \t]*@\w+[ \t]*[{(]\s*(?P<key>[^\s,{}()\"#%'=]+)\s*,", re.M)
 
@@ -38,6 +40,7 @@ class Site:
 
     `ids` are those of each page, None where a plugin, a hook or a template adds some that nobody can know.
     `focus` are the paths of the pages that rules are to look at, if not at all; `pages` holds all the same.
+    `promised` are the addresses of this handbook that must go on answering.
     """
 
     configuration: Configuration
@@ -53,6 +56,7 @@ class Site:
     unread: tuple[Problem, ...]
     ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     focus: frozenset[str] | None = None
+    promised: frozenset[Address] = frozenset()
 
     @cached_property
     def cited(self) -> dict[str, int]:
@@ -100,13 +104,22 @@ def read_surroundings(root: Path, data: Path | None = None) -> Site:
     bib_text = bib_text if isinstance(bib_text, str) else ""
     data = data_folder(configuration, data)
     sources = bibliography.sources if bibliography else {}
-    keys = {*sources, *(match["key"] for match in ENTRY_KEY.finditer(bib_text))}
-    ledger = handbook_ledger(data, keys, f"{configuration.docs_name}/data")
-    book = address_book(files, configuration, sources)
+    promised = promised_addresses(data, configuration)
+    keys = {*sources, *(match["key"] for match in ENTRY_KEY.finditer(bib_text)), *promised_keys(promised)}
+    keys |= set(bibliography.unread_keys) if bibliography else set()
+    ledger = handbook_ledger(data, keys, f"{configuration.docs_name}/data", promised)
+    book = address_book(files, configuration)
     return Site(
         configuration, make_converter(configuration), files, book, {}, bibliography, bib_name, bib_text, data, ledger,
-        (),
+        (), promised=promised,
     )  # fmt: skip
+
+
+def promised_keys(promised: Iterable[Address]) -> Iterator[str]:
+    """The sources whose places on the page of references have been published."""
+    for address in promised:
+        if address.path == SOURCES_PAGE and address.fragment.startswith(SOURCE_ID):
+            yield address.fragment.removeprefix(SOURCE_ID)
 
 
 def bibliography_place(configuration: Configuration) -> tuple[Path | None, str]:

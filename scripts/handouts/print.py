@@ -5,6 +5,7 @@ The PDF is tagged as PDF/UA-1 asks, and the same document, style and fonts give 
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from lxml import html
 
@@ -164,7 +165,7 @@ def site_reader(site: Path, refuse: Callable[[str], None]) -> Any:
 def _file_of_site(address: str, root: Path) -> Path | str:
     """The file that an address means, or a sentence on why it is not read."""
     parts = urlsplit(address)
-    path = Path(unquote(parts.path)).resolve()
+    path = Path(os.fsdecode(unquote_to_bytes(parts.path))).resolve()  # as this machine writes names, in any locale
     if parts.scheme != "file" or not path.is_relative_to(root):
         return f"'{address}' is not a file of the site; keep a copy under docs/ and point to that"
     return path if path.is_file() else f"'{path.relative_to(root).as_posix()}' does not exist in the built site"

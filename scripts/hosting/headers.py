@@ -116,7 +116,7 @@ location ~ (/|\\.html)$ {{
   add_header Content-Security-Policy "{hosted.header_policy}" always;
   add_header Cache-Control "{SHORT}";
 }}
-location ~ /\\. {{
+location ~ /\\.(?!well-known/) {{
   return 404;
 }}
 {types}

@@ -8,7 +8,16 @@ from lxml.html import HtmlElement
 from scripts.hosting.parsed import parsed
 
 ELEMENTS = {"style", "base", "object", "embed", "iframe", "frame", "applet"}
-ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "xlink:href", "{http://www.w3.org/1999/xlink}href"}
+ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "xlink:href",
+    "{http://www.w3.org/1999/xlink}href",
+}
 BLANKS = re.compile(r"[\x00-\x20]+")  # browsers pass over them: 'java\nscript:'
 RUNS = re.compile(r"(?:(?:java|vb)script|data):", re.I)
 PICTURES = {"img", "source", "image"}

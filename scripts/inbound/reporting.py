@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from scripts.inbound.judging import JudgedLink
 from scripts.links.answers import DEAD, ENDED, LIVE, MOVED
+from scripts.problems import printable
 
 
 def as_text(judged: Sequence[JudgedLink], files: int) -> str:
     """One line for each link, `file:line:column  dead  address`, what to do below it, and the totals at the end."""
     lines = []
     for link, kind, _, message in judged:
-        lines.append(f"{link.file}:{link.line}:{link.column}  {kind}  {_printable(link.address)}")
+        lines.append(f"{_printable(link.file)}:{link.line}:{link.column}  {kind}  {_printable(link.address)}")
         lines += [f"    {message}"] if message else []
     return "\n".join([*lines, totals(judged, files)])
 
@@ -36,5 +37,5 @@ def as_json(judged: Sequence[JudgedLink]) -> str:
 
 
 def _printable(text: str) -> str:
-    """Bytes that were no text are shown as such, so that no terminal stops at them."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Bytes that were no text, and signs that a terminal would obey, are shown as such."""
+    return printable(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))

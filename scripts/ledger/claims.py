@@ -3,29 +3,34 @@
 A row that cannot be used becomes a problem with its line, and the other rows are still read.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
+from scripts.ledger.numbering import CLAIM_ID, claim_order, meant_at, misplaced, numbering_fault, the_one
+from scripts.ledger.row_words import NOT_APPLICABLE, NOT_REPORTED, SETTINGS, row_faults
+from scripts.ledger.rows import Fault, Row, node_at, read_rows, repeated_fields, syntax_problem
 from scripts.problems import CannotRun, Problem
 from scripts.suggestions import did_you_mean
 
+__all__ = [
+    "GUIDE_SOURCES", "GUIDE_TITLES", "NOT_APPLICABLE", "NOT_REPORTED", "SETTINGS", "VERDICTS",
+    "Claim", "Evidence", "Ledger", "claim_order", "parse_ledger", "read_ledger",
+]  # fmt: skip
+
 LEDGER_FILE = "docs/data/claims.yml"
-NOT_REPORTED, NOT_APPLICABLE = "not reported", "not applicable"
-SETTINGS = ("species", "preparation", "region", "dose", "route", "duration", "effect")
 GUIDE_TITLES = {"A": "Guide A", "B": "Guide B", "addition": "Additions"}
 # The guides are sources too: whoever says what a guide states cites the guide itself.
 GUIDE_SOURCES = {"A": "benchchem2026guide_a", "B": "benchchem2025guide_b"}
 ID_LETTERS = {"A": "A", "B": "B", "addition": "X"}
 
 Text = Annotated[str, Field(min_length=1)]
-ClaimId = Annotated[str, Field(pattern=r"^[ABX][0-9]{2,3}$")]
+ClaimId = Annotated[str, Field(pattern=f"^{CLAIM_ID.pattern}$")]
 Depth = Literal["none", "title", "second-hand", "abstract", "figure legend", "page", "full text"]
 Bearing = Literal["supports", "contradicts", "qualifies", "background"]
 Kind = Literal["pharmacology", "quantitative", "protocol", "historical", "editorial"]
@@ -51,13 +56,13 @@ VERDICTS: dict[str, Verdict] = {
 }
 
 
-class Row(BaseModel):
+class Model(BaseModel):
     """Base of the two kinds of row: nothing unknown, nothing changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Evidence(Row):
+class Evidence(Model):
     """One source of a claim, how much of it was read, and what that part does to the claim."""
 
     key: Text
@@ -71,7 +76,7 @@ class Evidence(Row):
         return self
 
 
-class Claim(Row):
+class Claim(Model):
     """One claim, in the words of the handbook, with its setting, its evidence and the verdict on it."""
 
     id: ClaimId
@@ -117,7 +122,7 @@ class Claim(Row):
 class Ledger(NamedTuple):
     """All claims by id in the order of the file, what is wrong with the file, its name and each claim's line.
 
-    `mentioned` are the ids that stand in the file, those of rows that cannot be used included.
+    `mentioned` are the ids that stand in the file, or should: those of rows that cannot be used, or are gone.
     """
 
     claims: Mapping[str, Claim]
@@ -133,8 +138,13 @@ class Ledger(NamedTuple):
         return unreadable or name in self.claims or bool(self.mentioned & {name, short})
 
 
-def read_ledger(path: Path, known_keys: Collection[str], shown_as: str = LEDGER_FILE) -> Ledger:
-    """Read the ledger; `known_keys` are the sources that exist. Raises CannotRun if there is no such file."""
+def read_ledger(
+    path: Path, known_keys: Collection[str], shown_as: str = LEDGER_FILE, promised: Collection[str] = ()
+) -> Ledger:
+    """Read the ledger; `known_keys` are the sources that exist, `promised` the ids to which others have been sent.
+
+    Raises CannotRun if there is no such file.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -143,183 +153,143 @@ def read_ledger(path: Path, known_keys: Collection[str], shown_as: str = LEDGER_
         line = error.object[: error.start].count(b"\n") + 1
         message = "this file is not UTF-8 here; save it again as UTF-8."
         return Ledger({}, [Problem(shown_as, line, 1, "not-utf-8", "error", message)], shown_as)
-    return parse_ledger(text, known_keys, shown_as)
+    return parse_ledger(text, known_keys, shown_as, promised)
 
 
-def parse_ledger(text: str, known_keys: Collection[str], shown_as: str = LEDGER_FILE) -> Ledger:
+def parse_ledger(
+    text: str, known_keys: Collection[str], shown_as: str = LEDGER_FILE, promised: Collection[str] = ()
+) -> Ledger:
     """Read the ledger from its text; see `read_ledger`."""
     try:
-        rows = _rows(text)
+        rows = read_rows(text)
     except (yaml.YAMLError, RecursionError) as error:
-        return Ledger({}, [_syntax_problem(error, text, shown_as)], shown_as)
-    if isinstance(rows, str):
-        return Ledger({}, [Problem(shown_as, 1, 1, "ledger-row", "error", rows)], shown_as)
-    claims, nodes, faults = _by_id(rows)
-    names = [str(value.get("id")) for _, value in rows if isinstance(value, dict)]
-    mentioned = frozenset([*names, *_meant_by_twice(names)])
-    ordered = list(claims.values())
-    for before, claim in zip([None, *ordered], ordered, strict=False):
-        faults += _source_faults(claim, nodes[claim.id], set(known_keys))
-        faults += _conflict_faults(claim, nodes[claim.id], claims, mentioned)
-        if before and claim_order(claim.id) < claim_order(before.id):
-            message = f"claim {claim.id} stands after {before.id}; sort the rows A, B, X by number."
-            faults.append(_Fault(nodes[claim.id], "claim-order", message))
-    lines = {key: node.start_mark.line + 1 for key, node in nodes.items()}
-    return Ledger(claims, sorted(fault.problem(shown_as) for fault in faults), shown_as, lines, mentioned)
+        return Ledger({}, [syntax_problem(error, text, shown_as)], shown_as)
+    if rows is None:
+        message = "the ledger is not a list of claims; begin each row with '- id: A01'."
+        return Ledger({}, [Problem(shown_as, 1, 1, "ledger-row", "error", message)], shown_as)
+    read = _by_id(rows)
+    lost = [name for name in sorted(promised) if name not in read.mentioned] if read.claims else []
+    read = read._replace(mentioned=read.mentioned | set(lost))
+    faults = [*read.faults, *_faults_between(read, set(known_keys)), *(_lost(name, read) for name in lost)]
+    lines = {key: node.start_mark.line + 1 for key, node in read.nodes.items()}
+    problems = sorted(fault.problem(shown_as) for fault in faults)
+    return Ledger(read.claims, problems, shown_as, lines, read.mentioned)
 
 
-class _Fault(NamedTuple):
-    """Something wrong at a node of the YAML file."""
+class _Read(NamedTuple):
+    """The claims that can be used, where each stands, what is wrong with rows, ids that stand in the file or should.
 
-    node: yaml.Node
-    rule: str
-    message: str
+    `out_of_order` are the ids that were most likely mistyped.
+    """
 
-    def problem(self, file: str) -> Problem:
-        mark = self.node.start_mark
-        return Problem(file, mark.line + 1, mark.column + 1, self.rule, "error", self.message)
-
-
-def _rows(text: str) -> list[tuple[yaml.Node, object]] | str:
-    """Each row as its node and its plain value (text, lists, mappings); or what is wrong with the whole file."""
-    loader = yaml.BaseLoader(text)
-    root = loader.get_single_node()
-    if not isinstance(root, yaml.SequenceNode):
-        return "the ledger is not a list of claims; begin each row with '- id: A01'."
-    return [(node, loader.construct_object(node, deep=True)) for node in root.value]
+    claims: dict[str, Claim]
+    nodes: dict[str, yaml.Node]
+    faults: list[Fault]
+    mentioned: frozenset[str]
+    out_of_order: frozenset[str]
 
 
-def _syntax_problem(error: Exception, text: str, shown_as: str) -> Problem:
-    line, column, what = 1, 1, "lists are nested too deeply"
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
-        what = error.problem or "unexpected text"
-    elif isinstance(error, yaml.reader.ReaderError):
-        line = text[: int(error.position)].count("\n") + 1
-        what = f"the character U+{ord(text[int(error.position)]):04X} is not allowed"
-    message = f"this is not YAML: {what}; look for a missing quote, colon or indent at this line or the one above."
-    return Problem(shown_as, line, column, "ledger-syntax", "error", message)
-
-
-def _by_id(
-    rows: Sequence[tuple[yaml.Node, object]],
-) -> tuple[dict[str, Claim], dict[str, yaml.Node], list[_Fault]]:
-    """The claims that can be used, where each stands, and what is wrong with the rows taken one by one."""
+def _by_id(rows: Sequence[Row]) -> _Read:
+    """The rows taken one by one."""
     claims: dict[str, Claim] = {}
     nodes: dict[str, yaml.Node] = {}
-    faults: list[_Fault] = []
-    for node, value in rows:
-        found, claim = _claim(node, value)
+    faults: list[Fault] = []
+    names = [(row.names or [""])[-1] for row in rows]
+    wrong = misplaced(names)
+    meant = {
+        place: meant_at(names, place, wrong)
+        for place, name in enumerate(names)
+        if place in wrong or not CLAIM_ID.fullmatch(name)
+    }
+    for place, row in enumerate(rows):
+        found, claim = _claim(row, the_one(meant.get(place, [])))
         faults += found
-        if claim and claim.id in claims:
-            first = nodes[claim.id].start_mark.line + 1
-            message = f"claim {claim.id} is already at line {first}; give one of the two another number."
-            faults.append(_Fault(node, "duplicate-claim", message))
-        elif claim:
-            claims[claim.id], nodes[claim.id] = claim, node
-    return claims, nodes, faults
+        if place in wrong:
+            faults.append(numbering_fault(rows, names, place, the_one(meant[place])))
+        if claim and not (place in wrong and names.count(claim.id) > 1):
+            claims[claim.id], nodes[claim.id] = claim, row.node
+    given = [name for row in rows for name in row.names]
+    mentioned = frozenset([*given, *(name for found in meant.values() for name in found)])
+    return _Read(claims, nodes, faults, mentioned, frozenset(names[place] for place in wrong))
 
 
-def _meant_by_twice(names: Sequence[str]) -> Iterator[str]:
-    """The missing number of a row that repeats the id above it: of 'B30, B30, B32' that is B31."""
-    for name, again in pairwise(names):
-        if name == again and name[1:].isdigit():
-            yield f"{name[0]}{int(name[1:]) + 1:02}"
-
-
-def _claim(node: yaml.Node, value: object) -> tuple[list[_Fault], Claim | None]:
+def _claim(row: Row, meant: str) -> tuple[list[Fault], Claim | None]:
     """One row as a claim, or everything that is wrong with it."""
-    if not isinstance(value, dict) or not isinstance(node, yaml.MappingNode):
-        return [_Fault(node, "ledger-row", "this row is not a claim; write 'id: …', 'guide: …' and so on.")], None
-    faults = list(_repeated_fields(node))
+    if not isinstance(row.value, dict):
+        return [Fault(row.node, "ledger-row", "this row is not a claim; write 'id: …', 'guide: …' and so on.")], None
+    faults = list(repeated_fields(row.node))
     try:
-        return faults, Claim.model_validate(value)
+        claim = Claim.model_validate(row.value)
     except ValidationError as error:
-        name = value.get("id")
-        row = f"claim {name}" if isinstance(name, str) and name else "this claim"
-        found = _without_misspelt(error.errors())
-        return faults + [_Fault(_at(node, item["loc"]), "ledger-row", _words(row, item)) for item in found], None
+        fields = [*Claim.model_fields, *Evidence.model_fields]
+        said = f"claim {row.names[-1]}" if row.names and row.names[-1] else "this claim"
+        return [*faults, *row_faults(said, row.node, error.errors(), fields, meant)], None
+    return [*faults, *_repeated_items(claim, row.node)], claim
 
 
-def _without_misspelt(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
-    """A field that is missing because its name is misspelt is one fault, that of the name."""
-    strange = [item["loc"] for item in errors if item["type"] == "extra_forbidden"]
-    absent = [item["loc"] for item in errors if item["type"] == "missing"]
-    meant = {where for loc in strange for where in absent if where[:-1] == loc[:-1] and _is_slip(loc[-1], where[-1])}
-    return [item for item in errors if item["type"] != "missing" or item["loc"] not in meant]
+def _repeated_items(claim: Claim, node: yaml.Node) -> Iterator[Fault]:
+    """A source, a reference number or a conflict that a row names twice."""
+    keys = [source.key for source in claim.sources]
+    lists = {"guide_references": claim.guide_references, "sources": keys, "conflicts": claim.conflicts}
+    for field, items in lists.items():
+        seen: Counter[object] = Counter()
+        for number, item in enumerate(items):
+            if seen[item]:
+                message = f"claim {claim.id}: '{item}' stands in '{field}' already; keep one."
+                yield Fault(node_at(node, (field, number)), "ledger-row", message)
+            seen[item] += 1
 
 
-def _is_slip(written: object, meant: object) -> bool:
-    return did_you_mean(str(written), [str(meant)]) != "."
+def _faults_between(read: _Read, known_keys: set[str]) -> Iterator[Fault]:
+    """Sources that do not exist, and conflicts that are not entered on both sides."""
+    claims = read.claims
+    for claim in claims.values():
+        yield from _source_faults(claim, read.nodes[claim.id], known_keys)
+        if claim.id not in read.out_of_order:
+            yield from _conflict_faults(claim, read)
 
 
-def _repeated_fields(node: yaml.MappingNode) -> Iterator[_Fault]:
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if key.value in seen:
-            yield _Fault(key, "ledger-row", f"the field '{key.value}' is given twice in this row; keep one.")
-        seen.add(str(key.value))
+def _lost(name: str, read: _Read) -> Fault:
+    """A row that is gone, at the row that now stands in its place."""
+    below = [other for other in read.claims if claim_order(other) > claim_order(name)]
+    message = (
+        f"claim {name} had a row here, to which others link; give it back, or take its marks off the pages and add to "
+        f"moved.yml the line 'evidence-ledger/#{name.lower()}: what became of the claim, in a sentence'."
+    )
+    return Fault(read.nodes[(*below, *read.claims)[0] if below else list(read.claims)[-1]], "lost-claim", message)
 
 
-def _at(node: yaml.Node, location: Sequence[int | str]) -> yaml.Node:
-    """The node of a field: `('sources', 0, 'key')` of a row; the row itself if the field is missing."""
-    for step in location:
-        if isinstance(node, yaml.MappingNode):
-            inside = next((pair for pair in node.value if pair[0].value == step), None)
-            if inside is None:
-                return node
-            node = inside[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            node = node.value[step]
-    return node
-
-
-def _words(row: str, item: ErrorDetails) -> str:
-    """What pydantic found, said to the person who edits the file."""
-    field = str(item["loc"][-1]) if item["loc"] else ""
-    kind, given = item["type"], item["input"]
-    if kind == "missing":
-        return f"{row} has no '{field}'; add it ('{NOT_REPORTED}' and '{NOT_APPLICABLE}' are values too)."
-    if kind == "extra_forbidden":
-        return (
-            f"{row} has an unknown field '{field}'{did_you_mean(field, [*Claim.model_fields, *Evidence.model_fields])}"
-        )
-    if kind == "literal_error":
-        allowed = [word.strip(" '") for word in item["ctx"]["expected"].replace(" or ", ", ").split(",")]
-        wrong = f"{row}: '{given}' is not a value of '{field}'{did_you_mean(str(given), allowed)}"
-        return f"{wrong} One of: {', '.join(allowed)}."
-    if kind == "string_too_short":
-        return f"{row}: '{field}' is empty; write a value, '{NOT_REPORTED}' or '{NOT_APPLICABLE}'."
-    if kind == "string_pattern_mismatch":
-        return f"{row}: '{given}' is not a claim id; write a letter A, B or X and two or three digits, such as B12."
-    if kind == "value_error":
-        return f"{row}: {item['ctx']['error']}."
-    return f"{row}: '{field}' cannot be '{given}' ({item['msg'][:1].lower()}{item['msg'][1:]})."
-
-
-def _source_faults(claim: Claim, node: yaml.Node, known_keys: set[str]) -> Iterator[_Fault]:
+def _source_faults(claim: Claim, node: yaml.Node, known_keys: set[str]) -> Iterator[Fault]:
     for number, source in enumerate(claim.sources):
         if source.key not in known_keys:
-            place = _at(node, ("sources", number, "key"))
+            place = node_at(node, ("sources", number, "key"))
             message = f"claim {claim.id} names no known source '{source.key}'{did_you_mean(source.key, known_keys)}"
-            yield _Fault(place, "unknown-source", message)
+            yield Fault(place, "unknown-source", message)
 
 
-def _conflict_faults(
-    claim: Claim, node: yaml.Node, claims: Mapping[str, Claim], mentioned: Collection[str]
-) -> Iterator[_Fault]:
-    """A conflict must exist and be entered on both sides; a row that is itself faulty is reported elsewhere."""
+def _conflict_faults(claim: Claim, read: _Read) -> Iterator[Fault]:
+    """A conflict must exist and be entered on both sides; a row that is itself faulty is reported elsewhere.
+
+    A wrong id in one row leaves another claim unanswered. That is one fault, at the wrong id.
+    """
+    claims = read.claims
+    waiting = [name for name, one in claims.items() if claim.id in one.conflicts and name not in claim.conflicts]
+    meant = f"; did you mean {waiting[0]}, which names {claim.id}?" if waiting else ""
     for number, other in enumerate(claim.conflicts):
-        place = _at(node, ("conflicts", number))
+        place = node_at(read.nodes[claim.id], ("conflicts", number))
         if other == claim.id:
-            yield _Fault(place, "claim-conflict", f"claim {other} conflicts with itself; remove the id.")
-        elif other not in claims and other not in mentioned:
-            yield _Fault(place, "claim-conflict", f"there is no claim {other}{did_you_mean(other, claims)}")
+            yield Fault(place, "claim-conflict", f"claim {other} conflicts with itself{meant or '; remove the id.'}")
+        elif other not in claims and other not in read.mentioned:
+            message = f"there is no claim {other}{meant or did_you_mean(other, claims)}"
+            yield Fault(place, "claim-conflict", message)
         elif other in claims and claim.id not in claims[other].conflicts:
-            message = f"claim {claim.id} conflicts with {other}, but {other} does not say so; add {claim.id} there."
-            yield _Fault(place, "claim-conflict", message)
+            said = f"claim {claim.id} conflicts with {other}, but {other} does not say so"
+            if meant or not _is_one_sided(claims[other], read):
+                yield Fault(place, "claim-conflict", f"{said}{meant or f'; add {claim.id} there.'}")
 
 
-def claim_order(claim_id: str) -> tuple[str, int]:
-    """Where a claim stands: by letter, then by number."""
-    return claim_id[0], int(claim_id[1:])
+def _is_one_sided(claim: Claim, read: _Read) -> bool:
+    """True if a conflict of a claim will be reported at the claim itself."""
+    known = [name for name in claim.conflicts if name in read.claims or name in read.mentioned]
+    answered = [name for name in known if name not in read.claims or claim.id in read.claims[name].conflicts]
+    return claim.id in answered or len(answered) < len(claim.conflicts)

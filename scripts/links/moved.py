@@ -19,6 +19,7 @@ from scripts.problems import Problem
 MOVED_FILE = "moved.yml"
 RULE = "moved-address"
 NOT_YAML = "this is not YAML; write one 'old: new' a line, and put a sentence that has a colon in quotes."
+NO_COLON = re.compile(r"[^\s#][^:]*")  # 'old/ new/'
 # An address has no spaces; whatever has some is a sentence.
 SENTENCE = re.compile(r"\S\s+\S")
 # A stub is written at the old address, so it must not climb out of the site: 'a/../../x/'
@@ -40,6 +41,8 @@ class Moves(NamedTuple):
 
     by_old: Mapping[Address, Move]
     problems: tuple[Problem, ...] = ()
+    unread: frozenset[Address] = frozenset()  # old addresses on lines that cannot be used
+    unreadable: bool = False  # the file as a whole
 
 
 NOTHING_MOVED = Moves({})
@@ -50,14 +53,16 @@ def read_moves(text: str, shown_as: str) -> Moves:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        return Moves({}, (_fault(shown_as, *_place(error), NOT_YAML),))
+        return Moves({}, (_fault(shown_as, *_place(error, text), NOT_YAML),), unreadable=True)
     if root is None:
         return NOTHING_MOVED
     if not isinstance(root, yaml.MappingNode):
-        return Moves({}, (_fault(shown_as, 1, 1, "this is not a list of addresses; write one 'old: new' a line."),))
+        message = "this is not a list of addresses; write one 'old: new' a line."
+        return Moves({}, (_fault(shown_as, root.start_mark.line + 1, 1, message),), unreadable=True)
     moves: dict[Address, Move] = {}
     problems = tuple(_read_lines(root, moves, shown_as))
-    return Moves(moves, problems)
+    old = {parse_address(key.value) for key, _ in root.value if isinstance(key, yaml.ScalarNode)}
+    return Moves(moves, problems, frozenset(old - moves.keys()))
 
 
 def _read_lines(root: yaml.MappingNode, moves: dict[Address, Move], shown_as: str) -> Iterator[Problem]:
@@ -92,9 +97,13 @@ def _wrong_line(key: yaml.Node, value: yaml.Node) -> str:
     return ""
 
 
-def _place(error: Exception) -> tuple[int, int]:
+def _place(error: Exception, text: str) -> tuple[int, int]:
+    """Line and column of the first line without a colon, on which most readers stumble later; else where YAML did."""
+    without = next((number for number, line in enumerate(text.split("\n"), 1) if NO_COLON.fullmatch(line)), 0)
     mark = getattr(error, "problem_mark", None)
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if without or mark is None:
+        return without or 1, 1
+    return mark.line + 1, mark.column + 1
 
 
 def _fault(file: str, line: int, column: int, message: str) -> Problem:

@@ -59,15 +59,27 @@ def _write_moved(
     site: Path, answers: Answers, moves: Moves, published: list[Address], site_name: str, site_address: str
 ) -> None:
     names = Names(site_name, site_address, _labels(site, [move.new for move in moves.by_old.values()]))
-    for name, text in stub_pages(answers, moves, published, names).items():
+    stubs, copies = stub_pages(answers, moves, published, names), old_files(answers, moves, published)
+    _refuse_same_place(site, [*stubs, *copies])
+    for name, text in stubs.items():
         write_whole(site / name, text.encode("utf-8"))
     for address in pages_with_moved_parts(answers, moves):
         path = page_file(site, address)
         page = path.read_text(encoding="utf-8")
         write_whole(path, with_moved_parts(page, address, answers, moves, names).encode("utf-8"))
-    for old, new in old_files(answers, moves, published).items():
+    for old, new in copies.items():
         (site / old).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(site / new, site / old)
+
+
+def _refuse_same_place(site: Path, names: Iterable[str]) -> None:
+    """None of these names is in the site; a disk that finds something there takes capitals for small letters."""
+    same = sorted(name for name in names if (site / name).exists())
+    if same:
+        raise CannotRun(
+            f"docs/data/{MOVED_FILE}: '{same[0]}' differs from an address of today only in capital letters, "
+            "and this disk keeps no two such files; build the site on a disk that does, as Linux has them."
+        )
 
 
 def _labels(site: Path, targets: Iterable[Address]) -> dict[Address, str]:

@@ -7,11 +7,14 @@ One address a line, relative to the root of the site: `guides/guide-a/#ampa-nmda
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 # '#part:~:text=word', a browser's own way to point into a text
 TEXT_DIRECTIVE = re.compile(r":~:.*", re.S)
 LIST_FILE = "published-links.txt"
+FROM_THE_ROOT = re.compile(r"\A(?:\.?/)+")  # './guides/', '/guides/'
+# What means something else in a line: an encoded sign, the part after '#', the end of the line
+SIGNS_OF_THE_LIST = re.compile(r"[%#\s\x00-\x1f\x7f-\x9f]")
 HEADING = """\
 # Every address that has been published, relative to the root of the site. Each must go on answering.
 # `python -m scripts publish-links` adds the new ones at a release; nothing is ever removed.
@@ -46,7 +49,7 @@ def parse_address(text: str) -> Address:
     (Address(path='', fragment='what-is-known'), Address(path='guides/guide-a/', fragment=''))
     """
     path, _, fragment = text.strip().partition("#")
-    return Address(unquote(path).removeprefix("./").lstrip("/"), unquote(fragment))
+    return Address(FROM_THE_ROOT.sub("", unquote(path)), unquote(fragment))
 
 
 def read_list(text: str) -> list[PublishedLink]:
@@ -61,10 +64,18 @@ def read_list(text: str) -> list[PublishedLink]:
 
 def with_new(text: str, addresses: Iterable[Address]) -> str:
     """The list with addresses added: comments first, then every line that was there and the new ones, sorted."""
-    comments = [line for line in text.removeprefix("\ufeff").splitlines() if line.startswith("#")]
+    written = text.removeprefix("\ufeff").splitlines()
+    comments = [line for line in written if line.startswith("#")]
     heading = "\n".join(comments) + "\n" if comments else HEADING
-    lines = {str(link.address) for link in read_list(text)} | {str(address) for address in addresses}
-    return heading + "".join(f"{line}\n" for line in sorted(lines))
+    there = {parse_address(line): line.strip() for line in written if line.strip() and not line.startswith("#")}
+    lines = {address: _as_written(address) for address in addresses} | there
+    return heading + "".join(f"{line}\n" for line in sorted(set(lines.values())))
+
+
+def _as_written(address: Address) -> str:
+    """The address as a line that is read as the same address again."""
+    path, fragment = (SIGNS_OF_THE_LIST.sub(lambda sign: quote(sign[0]), part) for part in address)
+    return str(Address(path, fragment))
 
 
 def is_promised(identifier: str) -> bool:

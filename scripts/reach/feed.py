@@ -9,12 +9,11 @@ from lxml import etree, html
 from lxml.builder import ElementMaker
 from lxml.html import HtmlElement
 
-from scripts.reach.for_machines import FEED
+from scripts.reach.for_machines import FEED, NOT_IN_XML
 from scripts.references.page_citation import MONTHS
 
 PAGE = "about/changes/"
-# What XML cannot hold: control characters, such as a form feed that was pasted with a sentence
-NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FRAME = re.compile(r"\bpage-(?:tools|foot)\b")  # what each page has below its text
 ATOM = "http://www.w3.org/2005/Atom"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # 'Version 2026.1, 21 November 2026'
@@ -32,7 +31,7 @@ class Change(NamedTuple):
 
 def changes(page_html: str, address: str) -> list[Change]:
     """The dated parts below second-level headings, newest first; `address` is the page's full one."""
-    article = next(iter(html.document_fromstring(page_html).xpath("//article")), None)
+    article = next(iter(html.document_fromstring(NOT_IN_XML.sub("", page_html)).xpath("//article")), None)
     if article is None:
         return []
     article.make_links_absolute(address, resolve_base_href=False)
@@ -63,7 +62,7 @@ def _content(heading: HtmlElement) -> str:
     """All that stands between a heading and the next of its level."""
     parts = []
     for element in heading.itersiblings():
-        if element.tag in ("h1", "h2") or "page-tools" in (element.get("class") or "") or element.tag == "details":
+        if element.tag in ("h1", "h2", "details") or FRAME.search(element.get("class") or ""):
             break
         parts.append(html.tostring(element, encoding="unicode", with_tail=False))
     return NOT_IN_XML.sub("", "".join(parts))

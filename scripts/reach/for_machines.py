@@ -3,6 +3,7 @@
 llms.txt follows llmstxt.org: a title, a summary, and lists of links to Markdown with a sentence each.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,11 @@ LLMS, ROBOTS, FEED = "llms.txt", "robots.txt", "feed.xml"
 CURRENT_ONLY = (LLMS, ROBOTS, FEED)  # an edition that is kept has none: programs are to find the current one
 OPTIONAL = "Optional"  # llmstxt.org: what may be skipped where there is little room
 LESS_NEEDED = "About"
+# What XML, and so lxml, cannot hold: control characters, such as a form feed that was pasted in, '&#12;' too
+NOT_IN_XML = re.compile(
+    r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]))(?![0-9a-fA-F]);?"
+)
 
 
 def copy_path(page_url: str) -> str:
@@ -42,7 +48,7 @@ def llms_text(
     name: str, summary: str, notes: Sequence[str], pages: Sequence[ListedPage], files: Sequence[ListedFile]
 ) -> str:
     """The whole file; `notes` say how to quote, one paragraph each."""
-    parts = [f"# {name}", f"> {summary}", *notes]
+    parts = [f"# {_words(name)}", f"> {_words(summary)}", *notes]
     ordered = sorted(pages, key=lambda page: page.section == LESS_NEEDED)
     for section, group in groupby(ordered, lambda page: page.section):
         last = section == LESS_NEEDED
@@ -63,9 +69,13 @@ def _data(files: Sequence[ListedFile]) -> list[str]:
 
 def _line(title: str, address: str, description: str) -> str:
     """'- [Guide A](https://…/index.md): what it holds'."""
-    name = title.replace("[", "(").replace("]", ")")
-    said = f": {' '.join(description.split())}" if description else ""
-    return f"- [{name}]({address}){said}"
+    said = f": {_words(description)}" if description else ""
+    return f"- [{_words(title)}]({address}){said}"
+
+
+def _words(text: str) -> str:
+    """A text as words of one line of Markdown, in which nothing is a link or a tag."""
+    return " ".join(text.split()).replace("[", "(").replace("]", ")").replace("<", "&lt;")
 
 
 def robots_text(site_address: str) -> str:

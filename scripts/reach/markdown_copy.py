@@ -12,6 +12,8 @@ from lxml.builder import E
 from lxml.html import HtmlElement
 from markdownify import ATX, markdownify
 
+from scripts.reach.for_machines import NOT_IN_XML
+
 LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 DROPPED = (
     "self::script or self::style or self::svg or self::button or self::nav or self::form or self::template"
@@ -24,6 +26,8 @@ DROPPED_CLASSES = (
 WAYS_BACK = {"Used in"}  # of a claim: long lists of links that only a reader of the page follows
 LEVELS = ("h2", "h3", "h4", "h5", "h6")
 SAFE_ADDRESS = re.compile(r"(?:https?|mailto|file):", re.I)
+# Words that would become a link in Markdown: '[a](b)', '[a][b]', '[a]: b'; or the end of one, '(javascript:…'
+LINK_SIGN = re.compile(r"\](?=[(\[:])|\A\((?=\s*(?:javascript|vbscript|data):)", re.I)
 MANY_LINES = re.compile(r"\n{3,}")
 # Words that YAML could take for something else stand in quotation marks; so do all, to be simple.
 QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": " "})
@@ -42,7 +46,7 @@ class CopiedPage(NamedTuple):
 
 def markdown_copy(page_html: str, page: CopiedPage) -> str:
     """The copy as text; empty for a page without an article."""
-    article = next(iter(html.document_fromstring(page_html).xpath("//article")), None)
+    article = next(iter(html.document_fromstring(NOT_IN_XML.sub("", page_html)).xpath("//article")), None)
     if article is None:
         return ""
     article.make_links_absolute(page.address, resolve_base_href=False)
@@ -106,10 +110,15 @@ def _show_signs(element: HtmlElement) -> None:
     """A text that shows '<script>' still shows it in Markdown, and does not hold it. Code shows all as it is."""
     if element.tag in ("pre", "code"):
         return
-    element.text = (element.text or "").replace("<", "&lt;")
+    element.text = _shown(element.text)
     for child in element:
         _show_signs(child)
-        child.tail = (child.tail or "").replace("<", "&lt;")
+        child.tail = _shown(child.tail)
+
+
+def _shown(text: str | None) -> str:
+    """What looked like markup on the page, as words: 'a [b](c) <d>' gives 'a [b\\](c) &lt;d>'."""
+    return LINK_SIGN.sub(r"\\\g<0>", (text or "").replace("<", "&lt;"))
 
 
 def _drop(elements: Iterable[HtmlElement]) -> None:

@@ -94,7 +94,7 @@ def read_same_words(path: Path) -> list[tuple[str, ...]]:
         return []
     try:
         groups = yaml.safe_load(path.read_text("utf-8-sig"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         raise CannotRun(f"docs/data/{path.name}: this file cannot be read as YAML; mend it.") from error
     if not isinstance(groups, list) or not all(isinstance(group, list) and len(group) > 1 for group in groups):
         raise CannotRun(f"docs/data/{path.name}: each line is a group such as '- [uptake, reuptake]'; mend the others.")

@@ -82,9 +82,10 @@ def _take(child: HtmlElement, found: list[_Open], into: _Open) -> _Open:
         return into
     if child.tag == "tr" and child.xpath("./td/strong[starts-with(@id, 'term-')]"):
         return into  # a term of the glossary is found by itself
-    if child.tag == "h1" or (child.tag in HEADINGS and child.get("id")):
+    # In a caption or a cell, where nothing is found yet, a heading is words like others.
+    if found and (child.tag == "h1" or (child.tag in HEADINGS and child.get("id"))):
         return _heading(child, found)
-    if child.tag == "figure" and child.get("id"):
+    if found and child.tag == "figure" and child.get("id"):
         found.append(_figure(child, into))
         return into
     space = " " if child.tag in BLOCKS else ""

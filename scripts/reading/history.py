@@ -34,7 +34,7 @@ def changes_by_page(text: str, path: str) -> Mapping[str, tuple[Change, ...]]:
     found: dict[str, tuple[Change, ...]] = {}
     visible = hide_code(text)
     headings = list(HEADING.finditer(visible))
-    ends = [heading.start() for heading in headings[1:]] + [len(visible)]
+    ends = [*(heading.start() for heading in headings), len(visible)][1:]
     for heading, end in zip(headings, ends, strict=True):
         for item in ITEM.finditer(visible, heading.end(), end):
             change = Change(heading["words"], heading["anchor"], _plain(item["text"]))

@@ -110,9 +110,17 @@ def wrong_types(site: Site) -> Iterator[Problem]:
     for path, file in site.files.items():
         if file.published and not file.is_page:
             why = wrong_type(site.configuration.docs_dir / path)
-            if why:
+            if why and not _is_put_into_a_page(site, path):
                 why += _shown_on(site, path)
                 yield Problem(f"{site.configuration.docs_name}/{path}", 1, 1, "wrong-file-type", "", why)
+
+
+def _is_put_into_a_page(site: Site, path: str) -> bool:
+    """True for a drawing that a page includes as text: there it is HTML, which knows names such as &nbsp;."""
+    asked = re.compile(rf"-8<-+[ \t]*[\"']?[^\n]*{re.escape(posixpath.basename(path))}")
+    return path.endswith(".svg") and any(
+        "-8<-" in page.text and asked.search(page.text) for page in site.published_pages()
+    )
 
 
 def _shown_on(site: Site, path: str) -> str:

@@ -78,6 +78,8 @@ def _name_fault(name: str) -> str | None:
 
 def _commas_fault(name: str, outside: str) -> str | None:
     parts = [part.strip() for part in outside.split(",")]
+    if len(parts) > 1 and parts[-1].lower() in ("others", "and others"):
+        return f"'{_short(name)}' is read as one name; write 'and others' without a comma."
     if len(parts) > 1 and not parts[-1]:
         return f"a comma too many at the end of '{_short(name)}'; remove it."
     if len(parts) > 1 and not parts[0]:

@@ -9,7 +9,7 @@ from scripts.checking.entries import at_entry, is_habit
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import RULES, Repair, mends, rule
 from scripts.checking.rules.snippets import inclusions
-from scripts.checking.site import ENTRY_KEY, Site
+from scripts.checking.site import ENTRY_KEY, Site, promised_keys
 from scripts.checking.works import twins
 from scripts.problems import Problem, position
 from scripts.references.bibliography import Bibliography
@@ -31,7 +31,12 @@ LIST_OF_ALL = "\\full_bibliography"
 
 
 def known_keys(site: Site) -> dict[str, str]:
-    """All keys by their lower-case form, those of unreadable entries included."""
+    """All keys by their lower-case form, with those of unreadable entries, and of lost ones (see lost-source)."""
+    return {key.lower(): key for key in promised_keys(site.promised)} | written_keys(site)
+
+
+def written_keys(site: Site) -> dict[str, str]:
+    """All keys in the bibliography by their lower-case form, those of unreadable entries included."""
     named = {match["key"].lower(): match["key"] for match in ENTRY_KEY.finditer(site.bibliography_text)}
     if site.bibliography is None:
         return named
@@ -55,8 +60,9 @@ def unknown_citations(site: Site) -> Iterator[Problem]:
             remedy = near or "; add the entry, or correct the key."
             message = f"no source '{citation.key}' in {site.bibliography_file}{more}{remedy}"
             yield page.problem(citation.start, "unknown-citation", message)
+    written = written_keys(site)
     for key, entry in renamed.items():
-        if key.lower() not in known:
+        if key.lower() not in written:
             yield _entry_problem(site, key, entry, "unknown-citation")
 
 
@@ -73,8 +79,9 @@ def citation_case(site: Site) -> Iterator[Problem]:
             spelled = known[citation.key.lower()]
             message = f"'{citation.key}' is spelled '{spelled}' in {site.bibliography_file}{more}; write it so."
             yield page.problem(citation.start, "citation-case", message)
+    written = written_keys(site)
     for key, entry in renamed.items():
-        if key.lower() in known:
+        if key.lower() in written:
             yield _entry_problem(site, key, entry, "citation-case")
 
 
@@ -97,12 +104,14 @@ def _entry_problem(site: Site, key: str, entry: str, name: str) -> Problem:
 @lru_cache(maxsize=1)
 def renamed_entries(site: Site) -> dict[str, str]:
     """Keys that are cited again and again, each with the entry that it must mean: nobody cites that by its own key."""
-    known = known_keys(site)
+    written, promised = written_keys(site), set(promised_keys(site.promised))
     found: dict[str, str] = {}
     for key, times in site.cited.items():
-        entry = known.get(key.lower()) or (nearest(key, known.values()) if times > 1 else None)
-        if times > 1 and entry and entry != key and entry not in site.cited and _is_slip(key, entry):
-            found[key] = entry
+        entry = written.get(key.lower()) or (nearest(key, written.values()) if times > 1 else None)
+        if times > 1 and entry and entry != key and entry not in site.cited:
+            # Beside a key that was published and is gone, an entry that nobody cites or links to may differ by more.
+            gone = key in promised and entry not in promised
+            found |= {key: entry} if gone or _is_slip(key, entry) else {}
     return {key: entry for key, entry in found.items() if list(found.values()).count(entry) == 1}
 
 
@@ -161,7 +170,11 @@ def _used_keys(site: Site) -> set[str]:
     """Keys in lower case that are cited, that data name, that other entries need, or that a rule speaks of already."""
     everything = site.bibliography.sources if site.bibliography else {}
     known = known_keys(site)
-    used = {key.lower() for key in site.cited} | _named_in_data(site, known) | _named_in_snippets(site)
+    used = (
+        {key.lower() for key in (*site.cited, *renamed_entries(site).values())}
+        | _named_in_data(site, known)
+        | _named_in_snippets(site)
+    )
     used |= {name for page in site.published_pages() for name in named_keys(page)}
     used |= {near.lower() for key in site.cited if key.lower() not in known and (near := nearest(key, known.values()))}
     # Of two entries for one work, one is to go: that is said once, as duplicate-source.

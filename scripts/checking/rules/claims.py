@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from scripts.checking.handbook import LEDGER
+from scripts.checking.merge_marks import merging_data
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys, renamed_entries
 from scripts.checking.site import Site
@@ -58,6 +60,15 @@ def unknown_sources(site: Site) -> Iterator[Problem]:
             yield problem
 
 
+@rule("lost-claim", needs="claims.yml")
+def lost_rows(site: Site) -> Iterator[Problem]:
+    """Every claim whose address has been published still has its row, or a line on what became of it.
+
+    Give the row back; or take the marks of the claim off the pages, and say in `docs/data/moved.yml` what became of it.
+    """
+    return _named(site, "lost-claim")
+
+
 @rule("claim-conflict", needs="claims.yml")
 def lost_conflicts(site: Site) -> Iterator[Problem]:
     """Claims that contradict each other name each other.
@@ -73,7 +84,9 @@ def claims_nowhere(site: Site) -> Iterator[Problem]:
 
     Write its mark, such as `{B12}`, behind the sentence that states it.
     """
-    return _named(site, "unused-claim")
+    # A row with a wrong number is marked on no page; that is said of the number.
+    wrong = {problem.line for problem in _named(site, "claim-order", "duplicate-claim")}
+    return (problem for problem in _named(site, "unused-claim") if problem.line not in wrong)
 
 
 @rule("unknown-claim", needs="claims.yml")
@@ -113,7 +126,7 @@ def sources_of_claims(site: Site) -> Iterator[Problem]:
     if not site.sources_known or any(_named(site, "unknown-source")):
         return
     # A row that cannot be used names no sources that anybody could compare.
-    if any(_named(site, "ledger-row", "ledger-syntax", "duplicate-claim")):
+    if any(_named(site, "ledger-row", "ledger-syntax", "duplicate-claim", "claim-order")):
         return
     said = set(_lines_with_other_faults(site))
     said |= {(problem.file, problem.line) for problem in _named(site, "claim-mark", "unknown-claim")}
@@ -130,7 +143,7 @@ def _named(site: Site, *names: str) -> Iterator[Problem]:
 @lru_cache(maxsize=1)
 def _of_ledger(site: Site) -> tuple[Problem, ...]:
     """Everything that is wrong with the ledger and with the marks of its claims."""
-    if site.ledger is None:
+    if site.ledger is None or LEDGER in merging_data(site):
         return ()
     from scripts.ledger.marks import claim_problems
 

@@ -1,36 +1,23 @@
 """Rules about the files that pages of this handbook are made from: tables, glossary, list of what the guides cite."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from scripts.checking.handbook import is_handbook
+from scripts.checking.merge_marks import merging_data
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
-from scripts.data_tables import CLAIM_COLUMN, KEY, MARKER, SOURCE_COLUMN, table_markdown
+from scripts.checking.table_faults import guide_reference_faults, header_fault, header_of, names_in, unlinked_names
+from scripts.data_tables import CLAIM_COLUMN, MARKER, SOURCE_COLUMN, table_markdown
 from scripts.problems import CannotRun, Problem, position
 from scripts.references.guide_references import read_flags
 from scripts.suggestions import did_you_mean
 
-GLOSSARY, GUIDE_REFERENCES = "glossary.yml", "guide-references.csv"
-# 'B12', and 'B1Z' for it
-LIKE_A_CLAIM = re.compile(r"[A-Za-z][0-9]\w{0,3}")
+GLOSSARY, GUIDE_REFERENCES, SAME_WORDS = "glossary.yml", "guide-references.csv", "search-words.yml"
 # 'docs/data/table-1.csv, line 3: 4 cells …', 'docs/data/glossary.yml: entry LTP: …'
 SAID = re.compile(r"[^:]*?(?:, line (?P<line>\d+))?: (?P<what>.*)", re.S)
-# 'entry LTP: …', "'LTP' stands for two entries; …"
-ENTRY = re.compile(r"entry (?P<term>[^:]+):|'(?P<twice>[^']+)' stands")
-
-
-class Cell(NamedTuple):
-    """One part of a cell of a table: its column, the part, and its offset in the file."""
-
-    column: str
-    text: str
-    start: int
 
 
 @rule("missing-table", needs="data", scope="page")
@@ -63,85 +50,78 @@ def unreadable_data(site: Site) -> Iterator[Problem]:
     if site.data is None or not is_handbook(site.configuration):
         return
     asked = {marker["name"] for page in site.published_pages() for marker in MARKER.finditer(page.text)}
-    for name in sorted({*asked, GLOSSARY, GUIDE_REFERENCES}):
+    for name in sorted({*asked, GLOSSARY, SAME_WORDS, GUIDE_REFERENCES} - merging_data(site).keys()):
         path = site.data / name
         text = read_text(path, _shown(site, name)) if path.is_file() else ""
         if isinstance(text, Problem):
             yield text
         elif path.is_file():
-            yield from _file_problems(site, name, text, is_table=name in asked)
+            yield from _file_problems(site, name, text)
 
 
-def _file_problems(site: Site, name: str, text: str, is_table: bool) -> Iterator[Problem]:
-    fault = _fault(site, name, text)
-    if fault:
-        yield Problem(_shown(site, name), fault[0], 1, "unreadable-data", "error", fault[1])
-    elif is_table:
-        yield from _unknown_names(site, name, text)
+def _file_problems(site: Site, name: str, text: str) -> Iterator[Problem]:
+    from scripts.checking.word_lists import glossary_problems, same_word_problems
 
-
-def _fault(site: Site, name: str, text: str) -> tuple[int, str] | None:
-    """The line and the words of what keeps the build from using a file."""
     if name == GLOSSARY:
-        from scripts import glossary
+        from scripts.glossary import parse_glossary
 
-        return _refused(lambda: glossary.parse_glossary(text, name), text)
-    found = _refused(lambda: table_markdown(text, name), text)
-    if found or name != GUIDE_REFERENCES or site.data is None:
-        return found
-    path = site.data / name
-    return _refused(lambda: read_flags(path), text)
+        # What the build refuses and nobody foresaw is reported in its own words.
+        found = glossary_problems(text, _shown(site, name))
+        yield from found or _refused(site, name, lambda: parse_glossary(text, name))
+    elif name == SAME_WORDS:
+        yield from same_word_problems(text, _shown(site, name))
+    else:
+        yield from _table_problems(site, name, text)
 
 
-def _refused(read: Callable[[], object], text: str) -> tuple[int, str] | None:
-    """Try a reader; what it says, with the line that it names or that its entry stands at."""
+def _table_problems(site: Site, name: str, text: str) -> Iterator[Problem]:
+    others = {column for other in _tables(site) if other != name for column in header_of(_tables(site)[other])}
+    wrong = header_fault(text, others)
+    if wrong:
+        yield Problem(_shown(site, name), 1, 1, "unreadable-data", "error", wrong)
+        return
+    refused = [*_refused(site, name, lambda: table_markdown(text, name))]
+    path = site.data / name if site.data and name == GUIDE_REFERENCES else None
+    refused = refused or [*_refused(site, name, lambda: path and read_flags(path))]
+    yield from refused or _cell_problems(site, name, text)
+
+
+def _tables(site: Site) -> dict[str, str]:
+    """The texts of all tables of data that can be read, by name."""
+    paths = sorted(site.data.glob("*.csv")) if site.data else []
+    texts = {path.name: read_text(path, path.name) for path in paths}
+    return {name: text for name, text in texts.items() if isinstance(text, str)}
+
+
+def _refused(site: Site, name: str, read: Callable[[], object]) -> Iterator[Problem]:
+    """Try a reader; what it says, with the line that it names."""
     try:
         read()
     except CannotRun as reason:
         said = SAID.fullmatch(str(reason))
-        what = said["what"] if said else str(reason)
-        return int(said["line"]) if said and said["line"] else _line_of_entry(what, text), what
+        what, line = (said["what"], int(said["line"] or 1)) if said else (str(reason), 1)
+        yield Problem(_shown(site, name), line, 1, "unreadable-data", "error", what)
     except (ValueError, RecursionError) as error:
-        return 1, f"this file cannot be read ({error}); mend it."
-    return None
+        message = f"this file cannot be read ({error}); mend it."
+        yield Problem(_shown(site, name), 1, 1, "unreadable-data", "error", message)
 
 
-def _line_of_entry(what: str, text: str) -> int:
-    """The line of the entry of the glossary that a reader's words name; the first line if they name none."""
-    named = ENTRY.match(what)
-    term = re.escape((named["term"] or named["twice"]) if named else "")
-    places = list(re.finditer(rf"^[- ]*term:[ ]*[\"']?{term}[\"']?[ ]*$", text, re.M)) if term else []
-    return position(text, places[-1].start())[0] if places else 1
-
-
-def _unknown_names(site: Site, name: str, text: str) -> Iterator[Problem]:
+def _cell_problems(site: Site, name: str, text: str) -> Iterator[Problem]:
     """Keys that are no source and ids that are no claim, as the pages made from a table would show them."""
-    known = known_keys(site)
-    for cell in _cells(text):
+    keys = known_keys(site)
+    for cell in names_in(text):
         place = (_shown(site, name), *position(text, cell.start))
-        if cell.column == SOURCE_COLUMN and site.sources_known and cell.text.lower() not in known:
-            near = did_you_mean(cell.text, known.values())
+        if cell.column == SOURCE_COLUMN and site.sources_known and cell.text.lower() not in keys:
+            near = did_you_mean(cell.text, keys.values())
             message = f"no source '{cell.text}' in {site.bibliography_file}{near}"
             yield Problem(*place, "unknown-citation", "error", message)
         if cell.column == CLAIM_COLUMN and site.ledger and not site.ledger.knows(cell.text):
             message = f"the ledger has no claim {cell.text}{did_you_mean(cell.text, site.ledger.claims)}"
             yield Problem(*place, "unknown-claim", "error", message)
-
-
-def _cells(text: str) -> Iterator[Cell]:
-    """The keys and ids in a table; a cell of words, such as 'not resolved', has none."""
-    reader = csv.reader(io.StringIO(text), strict=True)
-    header = [name.strip() for name in next(reader)]
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    above = reader.line_num
-    for row in reader:
-        start, above = starts[above], reader.line_num
-        for column, cell in zip(header, row, strict=False):
-            parts = [part.strip() for part in cell.split(";")]
-            form = {SOURCE_COLUMN: KEY, CLAIM_COLUMN: LIKE_A_CLAIM}.get(column)
-            for part in parts if form and all(form.fullmatch(part) for part in parts) else ():
-                found = re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-])").search(text, start)
-                yield Cell(column, part, found.start() if found else start)
+    known = {SOURCE_COLUMN: set(keys.values()), CLAIM_COLUMN: set(site.ledger.claims) if site.ledger else set()}
+    faults = [*unlinked_names(text, known), *(guide_reference_faults(text) if name == GUIDE_REFERENCES else ())]
+    for start, message in faults:
+        yield Problem(_shown(site, name), *position(text, start), "unreadable-data", "error", message)
 
 
 def _shown(site: Site, name: str) -> str:

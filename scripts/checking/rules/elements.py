@@ -98,7 +98,7 @@ def unread_markdown(site: Site) -> Iterator[Problem]:
     Give the opening tag the attribute markdown, as in <div markdown>; the site needs the extension md_in_html.
     """
     for page in site.published_pages():
-        for element in _elements(page) if "<" in page.visible else ():
+        for element in elements_of(page) if "<" in page.visible else ():
             if MARKDOWN_ATTRIBUTE.search(element.attributes) or "](" in page.visible[element.inside : element.end]:
                 continue
             found = _typed_inside(page, element)
@@ -118,7 +118,7 @@ def _typed_inside(page: Page, element: Element) -> str:
     return ""
 
 
-def _elements(page: Page) -> Iterator[Element]:
+def elements_of(page: Page) -> Iterator[Element]:
     """Outermost blocks that begin a line."""
     depth, opened = 0, None
     for tag in _tags(page):

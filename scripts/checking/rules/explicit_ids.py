@@ -26,8 +26,12 @@ def explicit_ids(site: Site) -> Iterator[Problem]:
     if not is_handbook(site.configuration):
         return
     for page in site.published_pages():
+        lost = lost_ids(site, page)
         for start, what, name in _places_for_ids(page):
-            if name is None:
+            if name is None and lost and what == "heading":
+                message = f"this heading has lost its id, to which others link; write `{{#{lost.pop()}}}` behind it."
+                yield page.problem(start, "explicit-id", message)
+            elif name is None:
                 example = "`{#findings}` behind it" if what == "heading" else "`| #tbl-doses` in this line"
                 message = (
                     f"this {what} has no id of its own, so its address would change with its words; write {example}."
@@ -36,6 +40,16 @@ def explicit_ids(site: Site) -> Iterator[Problem]:
             elif not GOOD_ID.fullmatch(name):
                 message = f"the id '{name}' is hard to pass on; use at most 40 small letters, digits and hyphens."
                 yield page.problem(start, "explicit-id", message)
+
+
+def lost_ids(site: Site, page: Page) -> list[str]:
+    """The one published id that a page lacks, if it has one heading without an id: that is where it stood."""
+    if not is_handbook(site.configuration):
+        return []
+    lost = [one.fragment for one in site.promised if one.path == page.file.address and one.fragment]
+    lost = [name for name in lost if page.complete and name not in page.identifiers]
+    bare = [start for start, what, name in _places_for_ids(page) if what == "heading" and name is None]
+    return lost if len(lost) == len(bare) == 1 else []
 
 
 def _places_for_ids(page: Page) -> Iterator[tuple[int, str, str | None]]:

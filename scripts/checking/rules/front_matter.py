@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from scripts.checking.handbook import is_handbook
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
@@ -16,6 +17,8 @@ READ = (
     "title", "description", "template", "icon", "status", "subtitle", "tags", "hide", "search", "social", "comments",
     "date", "authors", "categories", "draft", "slug", "links", "readtime", "pin", "render_macros",
 )  # fmt: skip
+# What this handbook reads, too
+OURS = ("handout", "reviewed")
 NAME = re.compile(r"^(?P<name>[A-Za-z][\w-]*)[ \t]*:", re.M)
 
 
@@ -25,6 +28,7 @@ def misspelt_names(site: Site) -> Iterator[Problem]:
 
     Correct the name to the one that is offered, or remove the line.
     """
+    read = (*READ, *(OURS if is_handbook(site.configuration) else ()))
     named = {page: names_of(page) for page in site.published_pages()}
     use = Counter(name for names in named.values() for name in {name for name, _ in names})
     for page, names in named.items():
@@ -34,7 +38,7 @@ def misspelt_names(site: Site) -> Iterator[Problem]:
                 line = page.lines.of(seen[name])[0]
                 message = f"'{name}' is given at line {line} already; keep one of the two."
                 yield page.problem(start, "front-matter-name", message)
-            near = "" if name in seen else _meant(name, {name for name, _ in names}, use)
+            near = "" if name in seen else _meant(name, {name for name, _ in names}, use, read)
             seen.setdefault(name, start)
             if near:
                 message = f"nothing reads '{name}' in front matter; did you mean '{near}'?"
@@ -49,13 +53,15 @@ def names_of(page: Page) -> list[list[Any]]:
     return [[match["name"], match.start()] for match in found if match["name"] in values]
 
 
-def _meant(name: str, given: set[str], use: Counter[str]) -> str:
-    """The name that was meant by a rare one: one that mkdocs reads, or that other pages use."""
-    if name in READ or use[name] > 1:
+def _meant(name: str, given: set[str], use: Counter[str], read: Collection[str]) -> str:
+    """The name that was meant by a rare one: one that is read, or that other pages use."""
+    if name in read or use[name] > 1:
         return ""
-    if name.lower() in READ:
+    if name.lower() in given and name != name.lower():
+        return ""
+    if name.lower() in read:
         return name.lower()
-    known = sorted({*READ, *(other for other, times in use.items() if times > 2)} - given)
+    known = sorted({*read, *(other for other, times in use.items() if times > 2)} - given)
     found = get_close_matches(name.lower(), known, n=1, cutoff=0.85 if len(name) > 4 else 0.87)
     found = found or [other for other in known if len(name) > 4 and sorted(other) == sorted(name.lower())]
     plural = found and {found[0], name.lower()} in ({"author", "authors"}, {"link", "links"}, {"icon", "icons"})

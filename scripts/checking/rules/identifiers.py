@@ -132,8 +132,9 @@ def malformed_arxiv_identifiers(site: Site) -> Iterator[Problem]:
     for source in sources(site):
         kind = source.fields.get("archiveprefix", source.fields.get("eprinttype", "")).lower()
         named = {"eprint"} if kind == "arxiv" else set()
-        for field in sorted((named | {"arxiv", "arxivid"}) & source.fields.keys()):
-            fault = arxiv_fault(source.fields[field])
+        given = {source.fields[field]: field for field in sorted((named | {"arxiv", "arxivid"}) & source.fields.keys())}
+        for value, field in given.items():  # one that is given in two fields is one
+            fault = arxiv_fault(value)
             if fault:
                 yield at_field(site, source, field, "malformed-arxiv", f"'{source.key}': {fault}")
         for field in sorted({"journal", "note", "howpublished"} & source.fields.keys()):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from scripts.checking.looking import DESCRIBED
 from scripts.checking.paragraphs import Line, blocks, seen_lines, squeeze
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Page, Site
@@ -53,7 +54,7 @@ def _typed_lists(site: Site) -> Iterator[tuple[Page, Line, str]]:
 
 def _is_described(site: Site, page: Page) -> bool:
     """True for a page with options of mkdocstrings, which look like lists and belong to the plugin."""
-    return site.has_plugin("mkdocstrings") and "\n::: " in "\n" + page.text
+    return site.has_plugin("mkdocstrings") and "::: " in page.text and bool(DESCRIBED.search(page.text))
 
 
 def _is_typed(page: Page, line: Line, seen: frozenset[str]) -> bool:

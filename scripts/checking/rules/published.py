@@ -6,19 +6,25 @@ from collections.abc import Iterator
 from scripts.checking.files import page_address
 from scripts.checking.handbook import is_handbook
 from scripts.checking.likely_places import likely_place
-from scripts.checking.published import data_name, moves_of, published_list, site_answers
+from scripts.checking.merge_marks import MARK, merging_data
+from scripts.checking.published import data_name, list_text, moves_of, published_list, site_answers
 from scripts.checking.registry import rule
-from scripts.checking.rules.citations import known_keys
-from scripts.checking.site import Site
+from scripts.checking.rules.citations import known_keys, renamed_entries, written_keys
+from scripts.checking.rules.explicit_ids import lost_ids
+from scripts.checking.site import ENTRY_KEY, SOURCE_ID, SOURCES_PAGE, Site, promised_keys
+from scripts.figures.sources import figure_paths
+from scripts.handouts.pages import CHECKLIST_ID, checklist_name
 from scripts.links.answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
 from scripts.links.inventory import CLAIM
 from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Move, Moves
 from scripts.links.published import LIST_FILE, Address, PublishedLink
-from scripts.problems import Problem
+from scripts.papers import PAPERS, paper_folder
+from scripts.problems import Problem, position
+from scripts.references.exports import reference_files
 
-SOURCE_ID = "ref-"  # 'ref-kole2002'
-LOST_ROWS = {"ledger-row", "ledger-syntax", "duplicate-claim", "not-utf-8"}
-NO_ADDRESS = re.compile(r"\s|[a-z][a-z0-9+.-]*://|<<<<<<<|=======|>>>>>>>", re.I)
+FIGURES, FIRST_ENDING = "figures/", "csv"  # which of a figure's files speaks for all
+LOST_ROWS = {"ledger-row", "ledger-syntax", "duplicate-claim", "claim-order", "lost-claim", "not-utf-8"}
+NO_ADDRESS = re.compile(r"\s|[a-z][a-z0-9+.-]*://", re.I)
 
 
 @rule("published-link-dead", needs="published-links.txt")
@@ -28,32 +34,83 @@ def dead_published_links(site: Site) -> Iterator[Problem]:
     Give the page, the id or the file its old name back. If it has to change, add a line 'old: new' to
     `docs/data/moved.yml`; if the thing has ended, write in place of the new address what became of it.
     """
-    links = published_list(site)
+    text, found = list_text(site), published_list(site)
+    if not found:
+        empty = "this list holds no address; restore it, because what was published must go on answering."
+        place = (data_name(site, LIST_FILE), 1, 1, "published-link-dead", "error")
+        yield text if isinstance(text, Problem) else Problem(*place, empty)
+        return
+    links = [link for link in found if not MARK.match(str(link.address))]  # of which merge-conflict speaks
     answers, moves = _answers(site, links), moves_of(site)
+    if moves.unreadable:
+        return  # nobody can say what has moved
     dead = [link for link in links if outcome(link.address, answers, moves).kind == DEAD]
+    dead = [link for link in dead if link.address not in moves.unread]
     dead = [link for link in dead if not _follows_another_fault(site, link.address)]
     whole = _directory_setting(site, [link.address for link in dead], answers)
     if whole:
         yield whole
         return
-    lost = {link.address.path for link in dead if not link.address.fragment and _can_say(link.address)}
-    with_page = {name for page in lost for name in page_files(page)}
+    followers = _followers({link.address for link in dead})
     for link in dead:
-        # A page that is gone is one fault, not one for each of its ids, and for its PDF.
-        if not (link.address.fragment and link.address.path in lost) and link.address.path not in with_page:
-            message = _message(site, link, links, answers, moves)
+        if link.address not in followers and not _has_new_id(site, link.address):
+            message = _message(site, link, links, answers, moves) + _with_it(link.address, followers)
             yield Problem(data_name(site, LIST_FILE), link.line, 1, "published-link-dead", "error", message)
+
+
+def _followers(dead: set[Address]) -> set[Address]:
+    """What has died with something else: a page's ids and files, a figure's files, a handout on the other paper."""
+    lost = {address.path for address in dead if not address.fragment and _can_say(address)}
+    files = {name for page in lost for name in page_files(page)}
+    for page, fragment in (address for address in dead if address.fragment):
+        files |= set(figure_paths(fragment).values())
+        if fragment == CHECKLIST_ID:
+            files |= {f"pdf/{paper_folder(paper)}{checklist_name(page)}" for paper in PAPERS}
+    for address in (address for address in dead if not address.fragment):
+        files |= set(_same_on_other_papers(address.path))
+        name, _, ending = address.path.removeprefix(FIGURES).rpartition(".")
+        files |= set(figure_paths(name).values()) - {address.path} if ending == FIRST_ENDING else set()
+    followers = {address for address in dead if not address.fragment and address.path in files}
+    return followers | {address for address in dead if address.fragment and address.path in lost}
+
+
+def _with_it(address: Address, followers: set[Address]) -> str:
+    """Which files of a figure have died with it: each needs a line of its own."""
+    name = address.fragment or address.path.removeprefix(FIGURES).rpartition(".")[0]
+    files = sorted(str(one) for one in followers if one.path in figure_paths(name).values())
+    return f" Its files need lines, too: {', '.join(files)}." if files else ""
+
+
+def _same_on_other_papers(path: str) -> Iterator[str]:
+    """'pdf/letter/guides-guide-a.pdf' for 'pdf/guides-guide-a.pdf', and nothing for the other one."""
+    folder, _, name = path.rpartition("/")
+    if f"{folder}/" == f"pdf/{paper_folder(PAPERS[0])}":
+        yield from (f"pdf/{paper_folder(paper)}{name}" for paper in PAPERS[1:])
+
+
+def _has_new_id(site: Site, address: Address) -> bool:
+    """True for an id whose heading has none of its own any more: explicit-id says so, and which one to write."""
+    page = next((page for page in site.published_pages() if page.file.address == address.path), None)
+    return bool(page and address.fragment and address.fragment in lost_ids(site, page))
 
 
 def _follows_another_fault(site: Site, address: Address) -> bool:
     """True for the id of an entry or of a claim whose row is there and cannot be read: that is said of the row."""
+    if not site.sources_known and _needs_sources(address):
+        return True
     if address.fragment.startswith(SOURCE_ID):
-        return address.fragment.removeprefix(SOURCE_ID).lower() in known_keys(site)
+        return address.fragment.removeprefix(SOURCE_ID).lower() in known_keys(site)  # of which lost-source speaks
     ledger = site.ledger
     if ledger is None or not any(problem.rule in LOST_ROWS for problem in ledger.problems):
         return False
     is_row = CLAIM.fullmatch(address.fragment) and ledger.knows(address.fragment.upper())
     return bool(is_row) or address.fragment.startswith("section-")
+
+
+def _needs_sources(address: Address) -> bool:
+    """True for what is made of the bibliography, of which other rules say why it cannot be read."""
+    made = address.path.startswith("cite/") or address.path in reference_files({}, {})
+    return made or (address.path == SOURCES_PAGE and bool(address.fragment))
 
 
 def _answers(site: Site, links: list[PublishedLink]) -> Answers:
@@ -70,11 +127,11 @@ def _directory_setting(site: Site, dead: list[Address], answers: Answers) -> Pro
     pages = [address.path for address in dead if not address.fragment and address.path in other]
     if not pages or len(pages) < len([path for path in other if path not in answers.pages]) / 2:
         return None
-    value = str(site.configuration.directory_addresses)
+    value = str(site.configuration.directory_addresses).lower()
     example = next(filter(None, pages), "./")
     back = str(not site.configuration.directory_addresses).lower()
     message = (
-        f"use_directory_urls is {value.lower()}, which gives all pages another address; {len(dead)} published "
+        f"use_directory_urls is {value}, which gives all pages another address; {len(dead)} published "
         f"addresses would die, such as '{example}'; set it back to {back}."
     )
     place = site.configuration.place("use_directory_urls", value)
@@ -115,6 +172,27 @@ def _remedy_elsewhere(address: Address, near: Address | None) -> str:
     return f"give it back, or redirect the old address to the new one{found}."
 
 
+@rule("lost-source", needs="published-links.txt")
+def lost_sources(site: Site) -> Iterator[Problem]:
+    """Every source whose address has been published is still an entry of the bibliography.
+
+    Give the entry back; or take its citations off the pages, and say in `docs/data/moved.yml` what became of it.
+    """
+    if not site.sources_known:
+        return
+    text, written, renamed = site.bibliography_text, written_keys(site), renamed_entries(site)
+    entries = list(ENTRY_KEY.finditer(text))
+    for key in sorted(set(promised_keys(site.promised)) - renamed.keys()):
+        unread = re.search(rf"[{{(][ \t]*{re.escape(key)}\b", text)  # an entry, of which bibliography-syntax speaks
+        if key.lower() not in written and not unread:
+            message = (
+                f"the entry '{key}' is gone, to which others link; give it back, or take its citations off the pages "
+                f"and add to {data_name(site, MOVED_FILE)} the line 'references/#{SOURCE_ID}{key}: what became of it'."
+            )
+            start = next((entry.start() for entry in entries if entry["key"].lower() > key.lower()), 0)
+            yield Problem(site.bibliography_file, *position(text, start), "lost-source", "error", message)
+
+
 @rule("moved-address", needs="moved.yml")
 def moved_addresses(site: Site) -> Iterator[Problem]:
     """Every line of `moved.yml` leads from an address that nothing else has to one that answers, in one step.
@@ -123,6 +201,8 @@ def moved_addresses(site: Site) -> Iterator[Problem]:
     place at once.
     """
     moves = moves_of(site)
+    if MOVED_FILE in merging_data(site):
+        return
     yield from moves.problems
     answers = _answers(site, [PublishedLink(0, move.new) for move in moves.by_old.values()])
     for move in moves.by_old.values():
@@ -143,7 +223,7 @@ def _target_fault(move: Move, moves: Moves, answers: Answers) -> str:
     if move.words:
         return "" if _can_say(move.old) else f"'{move.old}' is a file and cannot say a sentence; name a file instead."
     if move.new in moves.by_old:
-        return _chain(move, moves)
+        return "" if _is_later_in_a_circle(move, moves) else _chain(move, moves)
     if outcome(move.new, answers, NOTHING_MOVED).kind == DEAD:
         near = likely_place(move.new, answers, ())
         remedy = f"; did you mean '{near}'?" if near else "; correct it, or say in a sentence what became of it."
@@ -162,6 +242,15 @@ def _can_say(old: Address) -> bool:
 
 def _ending(address: Address) -> str:
     return address.path.rpartition(".")[2].lower()
+
+
+def _is_later_in_a_circle(move: Move, moves: Moves) -> bool:
+    """True for all lines of a circle but the first, which stands for it."""
+    seen, at = [move], moves.by_old[move.new]
+    while at not in seen and at.new in moves.by_old and not at.words:
+        seen.append(at)
+        at = moves.by_old[at.new]
+    return at == move and min(one.line for one in seen) < move.line
 
 
 def _chain(move: Move, moves: Moves) -> str:

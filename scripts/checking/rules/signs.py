@@ -57,6 +57,8 @@ def hidden_in_bibliography(site: Site) -> Iterator[Problem]:
         place = position(site.bibliography_text, match.start())
         if IDENTIFIER.match(site.bibliography_text, match.start() - place[1] + 1):
             continue  # the rules about identifiers speak of it
+        if _is_garbled(site.bibliography_text, match):
+            continue  # garbled-source speaks of it
         yield Problem(site.bibliography_file, *place, "hidden-character-in-source", "", message)
 
 
@@ -65,9 +67,17 @@ def _hidden(page: Page) -> Iterator[re.Match[str]]:
     is_ascii = page.text.isascii()
     if is_ascii and re.sub(r"[\n\t]", "", page.text).isprintable():
         return
-    yield from (match for match in INVISIBLE.finditer(page.text) if not _between_words(page.text, match))
+    for match in INVISIBLE.finditer(page.text):
+        if not _between_words(page.text, match) and not _is_garbled(page.text, match):
+            yield match
     if not is_ascii and not RIGHT_TO_LEFT.search(page.text):
         yield from TURNING.finditer(page.text)
+
+
+def _is_garbled(text: str, match: re.Match[str]) -> bool:
+    """True for the second half of a garbled letter: 'í' in a wrong encoding is 'Ã' and a soft hyphen."""
+    near = GARBLED.finditer(text, max(0, match.start() - 3), match.end() + 3)
+    return any(one.start() < match.start() < one.end() and ungarbled(one.group()) for one in near)
 
 
 def _between_words(text: str, match: re.Match[str]) -> bool:

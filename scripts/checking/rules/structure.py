@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scripts.checking.handbook import is_handbook
+from scripts.checking.merge_marks import CONFLICT, merge_marks, merging_data
 from scripts.checking.pages import rare_signs
 from scripts.checking.registry import rule
 from scripts.checking.rules.headings import head_of, whole_pages
@@ -14,10 +15,10 @@ from scripts.problems import Problem, position
 
 FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.M)
 LANGUAGE = re.compile(r"[ \t]*(?:\.?[A-Za-z][\w#.+-]*|\{[^}\n]*\})(?:[ \t].*)?")
-CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.M)
 # A mark that was forgotten when the others were removed: '<<<<<<< HEAD', '>>>>>>> main'
 FORGOTTEN = re.compile(r"^(?:<{7} [^\s<>]+|>{7} [^\s<>]+)[ \t]*$", re.M)
 BOTH_HERE = "two versions of these lines are both here ('<<<<<<<' to '>>>>>>>'); choose one and remove the marks."
+FORGOT = "this mark of a merge was forgotten; delete it."
 CONFLICT_START = re.compile(r"^<{7} .+$", re.M)
 UNCLOSED = "this fence is never closed; add the same signs on a line of their own below the code."
 FIRST_HEADING = re.compile(r"^(?:#(?!#)[ \t]*\S.*|(?!\s).+\n=+[ \t]*$|[ \t]*<h1\b.*)", re.M | re.I)
@@ -57,10 +58,15 @@ def merge_conflicts(site: Site) -> Iterator[Problem]:
             yield page.problem(start, "merge-conflict", BOTH_HERE)
         for match in FORGOTTEN.finditer(page.visible):
             if not any(start <= match.start() <= end for start, end in whole):
-                yield page.problem(match.start(), "merge-conflict", "this mark of a merge was forgotten; delete it.")
+                yield page.problem(match.start(), "merge-conflict", FORGOT)
     for match in CONFLICT_START.finditer(site.bibliography_text):
         place = position(site.bibliography_text, match.start())
         yield Problem(site.bibliography_file, *place, "merge-conflict", "error", BOTH_HERE)
+    for name, text in merging_data(site).items():
+        shown_as = f"{site.configuration.docs_name}/data/{name}"
+        for start, both in merge_marks(text):
+            place = position(text, start)
+            yield Problem(shown_as, *place, "merge-conflict", "error", BOTH_HERE if both else FORGOT)
 
 
 class Fence(NamedTuple):
@@ -198,12 +204,22 @@ def duplicate_identifiers(site: Site) -> Iterator[Problem]:
         given = list(page.rendered.identifiers)
         for name in sorted({name for name in given if given.count(name) > 1}):
             found = _written(page, name)
-            if not found:
+            if not found or (len(found) == 1 and _names_its_heading(page, found[0])):
                 continue
             line = position(page.text, found[0])[0]
             why = f"is already given at line {line}" if len(found) > 1 else "is also what a heading gets from its words"
             message = f"the id '{name}' {why}; rename one of the two."
             yield page.problem(found[:2][-1], "duplicate-id", message)
+
+
+def _names_its_heading(page: Page, start: int) -> bool:
+    """True for `<a name="part"></a>` on or right above the heading that gets this id anyway: one place, twice named."""
+    line = page.text[:start].rpartition("\n")[2]
+    end = page.text.find("\n", start)
+    below = page.text[end:].lstrip("\n") if end >= 0 else ""
+    return bool(re.search(r"<a\s[^>]*\bname\s*=[^>]*$", line)) and (
+        line.lstrip().startswith("#") or below.lstrip().startswith("#")
+    )
 
 
 def _written(page: Page, name: str) -> list[int]:

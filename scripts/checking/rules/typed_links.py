@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scripts.checking.registry import rule
-from scripts.checking.rules.elements import is_in_open_element
+from scripts.checking.rules.elements import MARKDOWN_ATTRIBUTE, Element, elements_of, is_in_open_element
 from scripts.checking.site import Page, Site
 from scripts.checking.targets import Candidate
 from scripts.checking.written_links import Source, page_source, snippet_sources
@@ -81,7 +81,7 @@ def typed_links(site: Site) -> Iterator[Problem]:
     """
     for page in (page for page in site.published_pages() if page.complete):
         own = page_source(page)
-        yield from _unread(page, own)
+        yield from _unread(site, page, own)
         for source in (own, *snippet_sources(site, page)):
             yield from _of_shapes(page, source)
         for source in snippet_sources(site, page):
@@ -89,13 +89,30 @@ def typed_links(site: Site) -> Iterator[Problem]:
         yield from _wiki_links(site, page)
 
 
-def _unread(page: Page, own: Source) -> Iterator[Problem]:
+def _unread(site: Site, page: Page, own: Source) -> Iterator[Problem]:
     """Links with their brackets side by side that Markdown did not take for links."""
-    for place in page.places:
-        if place.kind == "inline" and place.start in page.rendered.seen_as_text and not _is_escaped(own, place):
-            if is_in_open_element(page, place.start):
-                continue
-            yield own.problem(place.start, "link-shown-as-typed", _typed_message(own, place))
+    typed = [
+        place
+        for place in page.places
+        if place.kind == "inline" and place.start in page.rendered.seen_as_text and not _is_escaped(own, place)
+    ]
+    unread = [one for one in elements_of(page) if not MARKDOWN_ATTRIBUTE.search(one.attributes)] if typed else []
+    said: set[int] = set()  # elements: Markdown that none of them reads is one fault for each
+    for place in typed:
+        around = next((one for one in unread if one.inside <= place.start < one.end), None)
+        if is_in_open_element(page, place.start) or (around and around.start in said):
+            continue
+        within = [one for one in typed if around and around.inside <= one.start < around.end]
+        said |= {around.start} if around else set()
+        message = _within_message(site, around, len(within)) if around else _typed_message(own, place)
+        yield own.problem(place.start, "link-shown-as-typed", message)
+
+
+def _within_message(site: Site, around: Element, links: int) -> str:
+    what = f"the {links} links in this '{around.name}'" if links > 1 else f"this link in a '{around.name}'"
+    known = any(name.endswith(("md_in_html", ".extra")) for name, _ in site.configuration.extensions)
+    needed = "" if known else ", and switch the extension md_in_html on"
+    return f"readers see {what} as typed, as all in raw HTML; open the element with '<{around.name} markdown>'{needed}."
 
 
 def _unread_in_snippet(page: Page, source: Source) -> Iterator[Problem]:

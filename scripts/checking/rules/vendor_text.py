@@ -12,12 +12,20 @@ from scripts.problems import Problem
 OFFERS = r"Get (?:a )?Quote|Request a Quote|Add to (?:cart|basket)|Buy now|In stock|Bulk (?:order|price)|Contact us"
 BUTTONS = r"Click (?:here|to (?:download|view|expand|enlarge))|Check Availability & Pricing|Learn more about our"
 HEADINGS = r"Compound of Interest|Technical Support Center|Retrosynthesis Analysis|Feasible Synthetic Routes"
+# 'sales@vendor.example'
+MAIL = re.compile(r"(?<![\w.+-])(?P<name>[\w.+-]+)@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+# What stands before the '@' of a shop, as in 'customer.service'
+COUNTER = re.compile(
+    r"(?:customer)?[._-]?(?:sales?|info|orders?|quotes?|quotations?|inquir(?:y|ies)|enquir(?:y|ies)|services?|support|"
+    r"care|shop|store|marketing|contact|tech(?:nical)?[._-]?(?:support|service)?|bulk)",
+    re.I,
+)
 LEFT_BEHIND = re.compile(rf"\b(?:{OFFERS}|{BUTTONS}|{HEADINGS}|Our (?:products|experts|team))\b", re.I)
 
 
 @rule("vendor-text", needs="claims.yml", scope="page")
 def vendor_text(site: Site) -> Iterator[Problem]:
-    """No text of a shop is left in a page.
+    """No text or mail address of a shop is left in a page.
 
     Take the words out; a vendor's guide is a source and not an offer.
     """
@@ -25,3 +33,18 @@ def vendor_text(site: Site) -> Iterator[Problem]:
         for match in LEFT_BEHIND.finditer(prose_of(page)):
             message = f"'{match.group()}' was left behind from a vendor's page; take it out."
             yield page.problem(match.start(), "vendor-text", message)
+        for match in MAIL.finditer(page.visible) if "@" in page.visible else ():
+            if _is_of_a_shop(site, match):
+                message = f"'{match.group()}' is the mail address of a shop; take it out."
+                yield page.problem(match.start(), "vendor-text", message)
+
+
+def _is_of_a_shop(site: Site, mail: re.Match[str]) -> bool:
+    """True for an address such as 'sales@…', and for any at the host of a vendor; never for the handbook's own."""
+    from scripts.importer.vendors import hosts
+
+    host = mail["host"].lower()
+    if host and host in site.configuration.site_address:
+        return False
+    above = {host.partition(".")[2], host}
+    return bool(COUNTER.fullmatch(mail["name"]) or above & hosts().vendors)
