@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scripts.checking import looking, sharing
@@ -34,6 +34,10 @@ FRAGMENTS = st.sampled_from(
 )  # fmt: skip
 
 
+ATTRIBUTES_IN_A_PARAGRAPH = ["A finding that is cited [@kole2002], with words behind it.", "{: #given }", "![](p.png)"]
+
+
+@example(lines=ATTRIBUTES_IN_A_PARAGRAPH)
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.one_of(PROSE, FRAGMENTS), max_size=14))
 def test_a_paragraph_of_words_may_be_left_out_while_a_page_is_rendered(lines: list[str], tmp_path: Path) -> None:

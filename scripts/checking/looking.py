@@ -34,8 +34,9 @@ EXECUTED = re.compile(r"^[ \t]*[`~]{3,}[^\n]*\bexec=", re.M)
 TEMPLATE_PLUGINS = {"macros", "include-markdown", "table-reader", "jinja", "snippets"}
 # '<!-- md:setting config.blog_dir -->': a comment that a site's own hook may replace by anything.
 SHORTCODE = re.compile(r"<!--\s*[\w-]+:[\w-]+")
-# A line that begins with a tag: in such a block a citation may never become one.
-RAW_HTML = re.compile(r"^[ \t>]*</?[a-z]", re.M | re.I)
+# A line that begins with a tag: in such a block a citation may never become one. Or with a list of attributes: whether
+# it is one may hang on the number that a citation puts into its paragraph.
+RAW_HTML = re.compile(r"^[ \t>]*(?:</?[a-z]|\{)", re.M | re.I)
 # Stands where a citation's number will be: a sign that no rule for ids lets through.
 NUMBER = "°"
 NOTHING = Rendered((), (), (), "", frozenset())
