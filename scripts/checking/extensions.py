@@ -20,7 +20,7 @@ from scripts.checking.configuration import Configuration
 from scripts.checking.extension_options import options_of
 from scripts.checking.known_settings import righted
 from scripts.checking.yaml_tags import Inert, RelativeFolder
-from scripts.quick_inline import QuickReader
+from scripts.quick_inline import QuickInline, QuickReader
 
 STANDARD = {
     "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
@@ -65,6 +65,7 @@ def make_converter(configuration: Configuration) -> Converter:
     asked: dict[str, str | None] = {}
     _include_only_files(markdown, asked)
     _Origin().extendMarkdown(markdown)
+    QuickInline().extendMarkdown(markdown)
     markdown.treeprocessors.register(_MarkupAmongWords(markdown, markdown.inlinePatterns), "inline", 20)
     return Converter(markdown, tuple(left_out), knows_ids, asked)
 

@@ -21,6 +21,14 @@ COUNTER = re.compile(
     re.I,
 )
 LEFT_BEHIND = re.compile(rf"\b(?:{OFFERS}|{BUTTONS}|{HEADINGS}|Our (?:products|experts|team))\b", re.I)
+# Each of them holds one of these: a text without them need not be searched.
+PARTS = (
+    "quote", "add to ", "buy now", "in stock", "bulk ", "contact us", "click ", "check availability", "learn more about",
+    "compound of interest", "technical support", "retrosynthesis", "feasible synthetic", "our products", "our experts",
+    "our team",
+)  # fmt: skip
+# The '@' of an address, and not that of a citation
+IN_A_WORD = re.compile(r"@(?<=[\w.+-]@)\w")
 
 
 @rule("vendor-text", needs="claims.yml", scope="page")
@@ -30,10 +38,12 @@ def vendor_text(site: Site) -> Iterator[Problem]:
     Take the words out; a vendor's guide is a source and not an offer.
     """
     for page in site.published_pages() if site.ledger else ():
-        for match in LEFT_BEHIND.finditer(prose_of(page)):
+        text, visible = prose_of(page), page.visible
+        small = text.lower()
+        for match in LEFT_BEHIND.finditer(text) if any(part in small for part in PARTS) else ():
             message = f"'{match.group()}' was left behind from a vendor's page; take it out."
             yield page.problem(match.start(), "vendor-text", message)
-        for match in MAIL.finditer(page.visible) if "@" in page.visible else ():
+        for match in MAIL.finditer(visible) if IN_A_WORD.search(visible) else ():
             if _is_of_a_shop(site, match):
                 message = f"'{match.group()}' is the mail address of a shop; take it out."
                 yield page.problem(match.start(), "vendor-text", message)
