@@ -23,9 +23,9 @@ COUNTER = re.compile(
 LEFT_BEHIND = re.compile(rf"\b(?:{OFFERS}|{BUTTONS}|{HEADINGS}|Our (?:products|experts|team))\b", re.I)
 # Each of them holds one of these: a text without them need not be searched.
 PARTS = (
-    "quote", "add to ", "buy now", "in stock", "bulk ", "contact us", "click ", "check availability", "learn more about",
-    "compound of interest", "technical support", "retrosynthesis", "feasible synthetic", "our products", "our experts",
-    "our team",
+    "quote", "add to ", "buy now", "in stock", "bulk ", "contact us", "click ", "check availability",
+    "learn more about", "compound of interest", "technical support", "retrosynthesis", "feasible synthetic",
+    "our products", "our experts", "our team",
 )  # fmt: skip
 # The '@' of an address, and not that of a citation
 IN_A_WORD = re.compile(r"@(?<=[\w.+-]@)\w")
