@@ -108,6 +108,12 @@ def test_the_stylesheet_asks_for_each_part_of_a_font_where_its_letters_are(site:
         assert rules[face.served_as] == ", ".join(ranges), face.served_as
 
 
+def test_a_face_that_is_asked_for_at_once_moves_nothing_if_it_is_late(site: Path) -> None:
+    rules = [rule for rule in (site / "assets" / "fonts.css").read_text("utf-8").splitlines() if "-core.woff2" in rule]
+    at_once = [rule for rule in rules if re.search(r"(regular|bold|signs)-core", rule) and "italic" not in rule]
+    assert len(at_once) == 5 and all("font-display: optional" in rule for rule in at_once)
+
+
 def test_greek_in_slanted_text_is_of_the_family_of_the_text(site: Path) -> None:
     faces = [rule for rule in (site / "assets" / "fonts.css").read_text("utf-8").splitlines() if GREEK in rule]
     whole = [rule for rule in faces if f"unicode-range: {GREEK};" in rule]
@@ -120,5 +126,5 @@ def test_greek_in_slanted_text_is_of_the_family_of_the_text(site: Path) -> None:
 def test_the_faces_of_the_first_view_are_asked_for_at_once(site: Path) -> None:
     page = (site / "index.html").read_text("utf-8")
     preloaded = re.findall(r'rel="preload" href="assets/lasting/([\w-]+)-core-\w+\.woff2" as="font"', page)
-    assert preloaded == ["serif-regular", "serif-bold", "sans-regular", "sans-bold"]
+    assert preloaded == ["serif-regular", "serif-bold", "sans-regular", "sans-bold", "signs"]
     assert page.index('rel="preload"') < page.index("assets/lasting/style-")
