@@ -20,6 +20,7 @@ from scripts.hosting.finishing import finish
 from scripts.hosting.offline import write_offline_copy
 from scripts.links.editions import add_editions, edition_folder, freeze
 from scripts.links.inventory import write_inventory
+from scripts.links.of_build import entries_of_build
 from scripts.links.promises import keep_promises
 from scripts.papers import PAPERS
 from scripts.problems import CannotRun
@@ -50,7 +51,7 @@ def build(root: Path, site: Path, say: Say, with_handouts: bool = True, frozen: 
     config = run_mkdocs(root, unfinished, with_handouts, frozen)
     if with_handouts:
         _print_handouts(unfinished, cache, config, say)
-    write_inventory(unfinished, config.site_name, str(config.extra.get("edition", "")))
+    write_inventory(unfinished, entries_of_build(unfinished), config.site_name, str(config.extra.get("edition", "")))
     if not frozen:
         add_editions(root, unfinished)
     _keep_promises(unfinished, config, with_handouts)

@@ -12,8 +12,8 @@ from lxml import etree, html
 from pybtex.database import parse_string
 from sphobjinv import Inventory
 
-from scripts.links.answers import answers_of_build
 from scripts.links.inventory import write_inventory
+from scripts.links.of_build import answers_of_build, entries_of_build
 from scripts.links.promises import keep_promises
 from scripts.references.bibliography import Source
 from scripts.references.page_citation import (
@@ -140,7 +140,7 @@ def test_sphinx_finds_claims_sections_figures_references_and_terms(site: Path) -
 def test_an_inventory_of_odd_titles_is_still_one_line_each(tmp_path: Path) -> None:
     page = '<html><body><article><h1 id="page">A\n  title   of 5-HT</h1><h2 id="x">Two &amp; 3</h2>'
     (tmp_path / "index.html").write_text(page)
-    write_inventory(tmp_path, "Name\nof site", "1")
+    write_inventory(tmp_path, entries_of_build(tmp_path), "Name\nof site", "1")
     objects = {thing.name: thing.dispname for thing in Inventory(str(tmp_path / "objects.inv")).objects}
     assert objects == {
         "index": "A title of 5-HT",

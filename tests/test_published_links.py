@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scripts.check import check_site
 from scripts.checking.likely_places import likely_place
 from scripts.handouts.pages import handout_name
-from scripts.links.answers import Answers, answers_of_build, page_files
+from scripts.links.answers import Answers, page_files
 from scripts.links.moved import read_moves
+from scripts.links.of_build import answers_of_build
 from scripts.links.promises import keep_promises
 from scripts.links.published import Address, is_promised, parse_address, read_list, with_new
 from scripts.links.publishing import publish

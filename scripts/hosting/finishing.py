@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from scripts.all_cores import by_all_cores
+from scripts.built_pages import built_pages
 from scripts.hosting.headers import Hosted, header_files
 from scripts.hosting.lasting import Copy, lasting_copy, with_lasting_files
 from scripts.hosting.policy import (
@@ -20,8 +21,7 @@ from scripts.hosting.policy import (
     together,
     with_policy,
 )
-from scripts.hosting.pruning import words_of_page, words_of_script
-from scripts.hosting.refused import refused
+from scripts.hosting.pruning import words_of_script
 from scripts.hosting.safe_tables import harmless_table
 from scripts.links.editions import EDITION
 from scripts.problems import CannotRun
@@ -68,14 +68,17 @@ def _finish_pages(site: Path, names: Sequence[str], known: Sequence[re.Pattern[s
     return by_all_cores(lambda name: _finish_page(site, name, known, copy), names)
 
 
-def _look_through(site: Path, names: Iterable[str]) -> set[str]:
+def _look_through(site: Path, names: Sequence[str]) -> set[str]:
     """What a stylesheet may call parts of these pages by, the parts that our scripts add included.
 
     Raises CannotRun for a page that holds what browsers are told to refuse.
     """
     used = set[str]()
-    for words in by_all_cores(lambda name: _look_at((site / name).read_text("utf-8"), f"site/{name}"), list(names)):
-        used |= words
+    for name, page in zip(names, built_pages(site, names), strict=True):
+        if page.refused:
+            parts = ", ".join(page.refused[:5])
+            raise CannotRun(f"site/{name}: browsers are told to refuse {parts}; take it out of the page.")
+        used |= page.words
     for script in sorted(site.glob("assets/*.js")):
         used |= words_of_script(script.read_text("utf-8"))
     return used
@@ -91,10 +94,3 @@ def _finish_page(site: Path, name: str, known: Sequence[re.Pattern[str]], copy: 
             write_whole(site / path, content)
     write_whole(site / name, with_policy(whole, directives(policy)).encode("utf-8"))
     return policy
-
-
-def _look_at(page: str, shown_as: str) -> set[str]:
-    found = refused(page)
-    if found:
-        raise CannotRun(f"{shown_as}: browsers are told to refuse {', '.join(found[:5])}; take it out of the page.")
-    return words_of_page(page)

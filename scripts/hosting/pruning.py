@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 import tinycss2
 from lxml.etree import XPath
 
-from scripts.hosting.parsed import parsed
+from scripts.parsed_page import parsed
 
 # Words that an element of a page may be known by: 'class="md-nav md-nav--primary"', 'id=x', "data-md-toggle='drawer'".
 NAMES = XPath("//@class|//@id|//@*[starts-with(name(), 'data-md-')]")
@@ -17,9 +17,9 @@ VALUE = re.compile(r"""\[data-md-[\w-]+=["']?(?P<value>[\w-]+)["']?\]""")
 NESTED = {"media", "supports", "layer", "container"}
 
 
-def words_of_page(page: str) -> set[str]:
+def words_of_page(page: str) -> frozenset[str]:
     """The classes and ids of a page, and the values of the theme's own attributes."""
-    return {word for value in NAMES(parsed(page)) for word in value.split()}
+    return frozenset(word for value in NAMES(parsed(page)) for word in value.split())
 
 
 def words_of_script(script: str) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from scripts.hosting.parsed import parsed
+from scripts.parsed_page import parsed
 
 ELEMENTS = {"style", "base", "object", "embed", "iframe", "frame", "applet"}
 ADDRESSES = {

@@ -1,17 +1,15 @@
 """What a site answers and what has moved in; whether an address lives, leads on, has ended or is dead, out."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
-from lxml import html
 from lxml.etree import XPath
 
-from scripts.all_cores import by_all_cores
 from scripts.handouts.pages import checklist_name, handout_name
 from scripts.links.moved import Move, Moves
 from scripts.links.published import Address
 from scripts.papers import PAPERS, paper_folder
+from scripts.parsed_page import parsed
 from scripts.references.exports import page_references
 from scripts.references.page_citation import page_citation_files
 
@@ -96,21 +94,9 @@ def page_files(page: str) -> list[str]:
     return [*printed, *page_citation_files(page), *lists]
 
 
-def answers_of_build(site: Path) -> Answers:
-    """What a built site answers, from its files alone."""
-    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    shown = [name for name in names if name.endswith(".html")]
-    ids = by_all_cores(lambda name: ids_of_page((site / name).read_bytes()), shown)
-    pages: dict[str, frozenset[str] | None] = dict(zip(map(address_of_file, shown), ids, strict=True))
-    return Answers(pages, frozenset(names) - pages.keys())
-
-
-def ids_of_page(page: bytes) -> frozenset[str]:
+def ids_of_page(page: str) -> frozenset[str]:
     """What an address may end in after '#': every id, and the names of old anchors."""
-    if not page.strip():
-        return frozenset()
-    tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
-    return frozenset(str(name) for name in IDS(tree))
+    return frozenset(str(name) for name in IDS(parsed(page)))
 
 
 def address_of_file(name: str) -> str:

@@ -10,13 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import html
 from lxml.html import HtmlElement
 
-from scripts.all_cores import by_all_cores
-from scripts.handouts.pages import page_file
-from scripts.links.answers import address_of_file
 from scripts.links.published import is_promised
+from scripts.parsed_page import parsed
 from scripts.whole_files import write_whole
 
 FILE = "objects.inv"
@@ -40,9 +37,9 @@ class Entry(NamedTuple):
     label: str
 
 
-def write_inventory(site: Path, name: str, version: str) -> None:
+def write_inventory(site: Path, listed: Iterable[Entry], name: str, version: str) -> None:
     """Write objects.inv into a built site. Raises OSError."""
-    write_whole(site / FILE, inventory(entries(site), name, version))
+    write_whole(site / FILE, inventory(listed, name, version))
 
 
 def inventory(listed: Iterable[Entry], name: str, version: str) -> bytes:
@@ -52,20 +49,13 @@ def inventory(listed: Iterable[Entry], name: str, version: str) -> bytes:
     return heading.encode("utf-8") + zlib.compress("".join(lines).encode("utf-8"), 9)
 
 
-def entries(site: Path) -> Iterator[Entry]:
-    """Every page, section, claim, figure, table, step, reference and term of a built site."""
-    addresses = sorted(address_of_file(path.relative_to(site).as_posix()) for path in site.rglob("*.html"))
-    pages = [address for address in addresses if address != "404.html"]
-    for found in by_all_cores(lambda address: list(_of_address(site, address)), pages):
-        yield from found
-
-
-def _of_address(site: Path, address: str) -> Iterator[Entry]:
-    tree = html.document_fromstring(page_file(site, address).read_text(encoding="utf-8"))
+def entries_of_page(page_html: str, address: str) -> list[Entry]:
+    """A page and every section, claim, figure, table, step, reference and term on it."""
+    tree = parsed(page_html)
     name = address.removesuffix(".html").strip("/") or "index"
     title = _words(next(tree.iter("h1"), None)) or name
-    yield Entry(name, "std:doc", address or "./", title)
-    yield from _of_page(name, address, title, {one.get("id"): one for one in tree.xpath("//*[@id]")})
+    elements = {one.get("id"): one for one in tree.xpath("//*[@id]")}
+    return [Entry(name, "std:doc", address or "./", title), *_of_page(name, address, title, elements)]
 
 
 def _of_page(page: str, address: str, title: str, elements: Mapping[str, HtmlElement]) -> Iterator[Entry]:

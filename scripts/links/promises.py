@@ -11,9 +11,10 @@ from pathlib import Path
 from lxml import html
 
 from scripts.handouts.pages import page_file
-from scripts.links.answers import LIVE, Answers, address_of_file, answers_of_build, outcome
+from scripts.links.answers import LIVE, Answers, address_of_file, outcome
 from scripts.links.editions import EDITION
 from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Moves, read_moves
+from scripts.links.of_build import answers_of_build
 from scripts.links.published import LIST_FILE, Address, read_list
 from scripts.links.stubs import Names, old_files, pages_with_moved_parts, stub_pages, with_moved_parts
 from scripts.problems import CannotRun, as_text

@@ -18,6 +18,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from scripts.all_cores import by_all_cores  # noqa: E402
+from scripts.built_pages import built_pages  # noqa: E402
 from scripts.figures.sources import figure_paths, figure_sources  # noqa: E402
 from scripts.glossary import Term, read_glossary  # noqa: E402
 from scripts.handouts.pages import page_file  # noqa: E402
@@ -36,10 +37,8 @@ from scripts.reach.search_words import (  # noqa: E402
     same_meanings,
     term_results,
 )
-from scripts.reach.sections import Section, page_sections  # noqa: E402
 from scripts.references.citing_hooks import page_record  # noqa: E402
 from scripts.references.page_citation import PageRecord  # noqa: E402
-from scripts.remembered import remembered  # noqa: E402
 from scripts.whole_files import write_whole  # noqa: E402
 
 
@@ -115,8 +114,9 @@ def _searched_pages(config: MkDocsConfig) -> list[SearchedPage]:
     # Not `page.meta`, which a preview leaves empty where nothing has changed.
     wishes = [wishes_of(front_matter(page.file.content_string)) for page in pages]
     wanted = [(page, wish) for page, wish in zip(pages, wishes, strict=True) if not wish.exclude]
-    files = [page_file(Path(config.site_dir), page.url.removeprefix("./")) for page, _ in wanted]
-    sections = list(map(_known_sections, files)) if config.extra["handbook"].serving else by_all_cores(_sections, files)
+    site = Path(config.site_dir)
+    files = [page_file(site, page.url.removeprefix("./")) for page, _ in wanted]
+    sections = [page.sections for page in built_pages(site, [file.relative_to(site).as_posix() for file in files])]
     return [
         SearchedPage(page.url.removeprefix("./"), str(page.title), of_page, wish, _description(page))
         for (page, wish), of_page in zip(wanted, sections, strict=True)
@@ -125,13 +125,3 @@ def _searched_pages(config: MkDocsConfig) -> list[SearchedPage]:
 
 def _description(page: Page) -> str:
     return str(front_matter(page.file.content_string).get("description") or "")
-
-
-def _known_sections(file: Path) -> list[Section]:
-    """In a preview only a page that changed is read again."""
-    return remembered(f"sections {file}", [file], "", lambda: _sections(file))
-
-
-def _sections(file: Path) -> list[Section]:
-    """What the built page holds."""
-    return page_sections(file.read_text("utf-8")) if file.is_file() else []

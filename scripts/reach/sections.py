@@ -6,8 +6,9 @@ Only what a reader came for counts: no notes, no buttons, no lists that repeat w
 import re
 from typing import NamedTuple
 
-from lxml import html
 from lxml.html import HtmlElement
+
+from scripts.parsed_page import parsed
 
 # Elements whose words are not searched: they repeat other words, or are tools.
 PASSED_OVER = {"script", "style", "svg", "nav", "button", "form", "template", "dialog", "noscript", "object"}
@@ -53,7 +54,7 @@ class _Open:
 
 def page_sections(page_html: str) -> list[Section]:
     """Everything that can be found on a page, in its order; empty for a page without an article."""
-    article = next(iter(html.document_fromstring(page_html).xpath("//article")), None)
+    article = next(iter(parsed(page_html).xpath("//article")), None)
     if article is None:
         return []
     found = [_Open("", "", "page")]
