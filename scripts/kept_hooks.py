@@ -5,7 +5,7 @@ from functools import partial
 from multiprocessing import current_process
 from pathlib import Path
 
-from mkdocs.commands.build import _populate_page
+from mkdocs.commands import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import event_priority
@@ -19,7 +19,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from scripts.all_cores import by_all_cores, cores  # noqa: E402
-from scripts.kept_pages import Shelf, clear, new_pages, note_made, render_once, shelf_for  # noqa: E402
+from scripts.kept_pages import Shelf, clear, is_kept, populate_once, render_once, shelf_for  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 
 LAST = -100
@@ -28,20 +28,31 @@ LAST = -100
 @event_priority(LAST)
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """All files are known now, and no page has been made yet."""
-    root = Path(config.config_file_path).parent
-    inputs = [root / "references.bib", *sorted((Path(config.docs_dir) / "data").glob("*"))]
-    shelf = shelf_for(root / ".cache" / "pages", config, files, inputs)
+    root, serving = Path(config.config_file_path).parent, config.extra["handbook"].serving
+    data, hooks = sorted((Path(config.docs_dir) / "data").glob("*")), [root / name for name in config.hooks]
+    inputs = [root / "references.bib", *data, *hooks]
+    shelf = shelf_for(root / ".cache" / "pages", config, files, inputs, serving)
     config.extra["shelf"] = shelf
+    # mkdocs has no event in which a page could be handed over ready for its template.
+    mkdocs_build._populate_page = partial(_take_or_make, shelf)
     pages = [file.page or Page(None, file, config) for file in files.documentation_pages()]
+    new = [page for page in pages if not is_kept(shelf, page) and (not serving or page.file.is_modified())]
     if cores() > 1:
-        by_all_cores(partial(_make_ahead, config=config, files=files), new_pages(shelf, pages))
+        by_all_cores(partial(_make_ahead, shelf, config=config, files=files), new)
     return nav
 
 
-def _make_ahead(page: Page, config: MkDocsConfig, files: Files) -> None:
+def _take_or_make(shelf: Shelf, page: Page, config: MkDocsConfig, files: Files, dirty: bool = False) -> None:
+    try:
+        populate_once(shelf, page, config, files, dirty)
+    except CannotRun as error:
+        raise PluginError(str(error)) from error
+
+
+def _make_ahead(shelf: Shelf, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Do what mkdocs will do to the page, so that page and drawings are kept when mkdocs comes to it."""
     try:
-        _populate_page(page, config, files)
+        _take_or_make(shelf, page, config, files)
     except (MkDocsException, OSError, ValueError):
         return  # mkdocs meets it again, and tells it
     if current_process().name != "MainProcess":
@@ -62,11 +73,9 @@ def _render(page: Page, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Remember what has been made. A preview makes only some pages, and the others must stay where they are."""
+    """A preview makes only some pages, and the others must stay where they are."""
     shelf: Shelf = config.extra["shelf"]
-    pages = [page for page, _ in config.extra["reading_order"]]
     try:
-        note_made(shelf, pages)
         if not config.extra["handbook"].serving:
             clear(shelf)
     except OSError as error:

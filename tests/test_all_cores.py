@@ -38,14 +38,59 @@ def test_what_the_work_raises_is_raised_here(two_cores: None) -> None:
         by_all_cores(refuse, range(20))
 
 
-def test_a_page_from_the_shelf_is_the_page_that_is_made_without_it(tmp_path: Path) -> None:
+FIGURE = """\
+# Doses & effects {#page}
+
+```mermaid
+flowchart LR
+  accTitle: One step
+  accDescr: A dose leads to an effect.
+  A["dose"] e1@--> B["effect"]
+  %% e1: B01
+```
+/// figure-caption | #fig-step
+A dose leads to an effect.
+///
+"""
+PIE = '\n```mermaid\npie\n  accTitle: Parts\n  accDescr: One part.\n  "a": 1\n```\n'
+# Words of a file that the author changes between two builds: another page, a title in the navigation, the edition.
+EDITS = {
+    "docs/guides/guide-1.md": ("## Section 3 of", "## Another section 3 of"),
+    "mkdocs.yml": ("Old name", "New name"),
+    "docs/../mkdocs.yml": ('edition: "1"', 'edition: "2"'),
+    "docs/data/claims.yml": ("verdict: supported", "verdict: overstated"),
+}
+
+
+@pytest.mark.parametrize("file", EDITS)
+def test_a_page_from_the_shelf_is_the_page_that_is_made_without_it(file: str, tmp_path: Path) -> None:
     folder = small_site(tmp_path / "project")
+    (folder / "docs" / "figure.md").write_text(FIGURE, "utf-8")
+    settings = (folder / "mkdocs.yml").read_text("utf-8").replace("nav: null", "nav: [Old name: figure.md, index.md]")
+    (folder / "mkdocs.yml").write_text(
+        f'{settings}  edition: "1"\nvalidation: {{nav: {{omitted_files: info}}}}\n', "utf-8"
+    )
     assert build(folder).returncode == 0
-    page = folder / "docs" / "guides" / "guide-1.md"
-    page.write_text(page.read_text("utf-8").replace("## Section 3 of", "## Another section 3 of"), "utf-8")
+    before, after = EDITS[file]
+    text = (folder / file).read_text("utf-8")
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1), "utf-8")
     assert build(folder).returncode == 0
     from_shelf = contents(folder / "site")
+    assert "figures/fig-step.png" in from_shelf
     for name in (".cache", "site"):
         (folder / name).rename(tmp_path / name)
     assert build(folder).returncode == 0
     assert contents(folder / "site") == from_shelf
+
+
+def test_what_was_said_of_a_page_is_said_again_when_nothing_of_it_has_changed(tmp_path: Path) -> None:
+    folder = small_site(tmp_path / "project")
+    page = folder / "docs" / "index.md"
+    page.write_text(page.read_text("utf-8") + PIE, "utf-8")
+    first = build(folder)
+    other = folder / "docs" / "guides" / "guide-1.md"
+    other.write_text(other.read_text("utf-8").replace("## Section 3 of", "## Another section 3 of"), "utf-8")
+    again = build(folder)
+    assert first.returncode == again.returncode == 0
+    assert "left for the browser to draw" in first.stderr and "left for the browser to draw" in again.stderr

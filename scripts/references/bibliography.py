@@ -178,13 +178,19 @@ def plain_text(value: str) -> str:
 
 def short_name(source: Source) -> str:
     """'Kole et al. 2002' for link texts and spoken labels; the title where no author is known."""
-    names = [name for name in BETWEEN_NAMES.split(source.fields.get("author", "")) if name.strip()]
+    title = source.fields.get("title", source.key)
+    return _short_name(source.fields.get("author", ""), title, source.fields.get("year", ""))
+
+
+@lru_cache(maxsize=20_000)  # asked for at every place that cites a source, on all pages
+def _short_name(author: str, title: str, year: str) -> str:
+    names = [name for name in BETWEEN_NAMES.split(author) if name.strip()]
     first = re.sub(r" \w+$", "", _initials(names[0])) if names and not names[0].startswith("{") else ""
-    first = first or (plain_text(names[0]) if names else plain_text(source.fields.get("title", source.key)))
+    first = first or plain_text(names[0] if names else title)
     more = " et al." if len(names) > 2 or "others" in names else ""
     if len(names) == 2 and not more:
         more = " and " + re.sub(r" \w+$", "", _initials(names[1]))
-    return f"{first}{more} {source.fields.get('year', '')}".strip()
+    return f"{first}{more} {year}".strip()
 
 
 def reference_html(source: Source, with_state: bool = True) -> str:
