@@ -13,6 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scripts.problems import CannotRun
+from scripts.quick_yaml import safe_value
 from scripts.references.bibliography import inert
 from scripts.suggestions import did_you_mean
 
@@ -69,7 +70,7 @@ def read_glossary(path: Path) -> tuple[Term, ...]:
 def parse_glossary(text: str, shown_as: str = GLOSSARY_FILE) -> tuple[Term, ...]:
     """The terms in the order of the file. Raises CannotRun for the first entry that cannot be used."""
     try:
-        rows = yaml.safe_load(text)
+        rows = safe_value(text)
     except ValueError as error:  # a date such as 2026-13-45
         raise CannotRun(f"{shown_as}: this file cannot be read ({error}); mend it.") from error
     except (yaml.YAMLError, RecursionError) as error:

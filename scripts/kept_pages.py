@@ -150,7 +150,7 @@ def _heard() -> Iterator[list[logging.LogRecord]]:
         return True
 
     handler = logging.Handler(logging.INFO)
-    handler.emit = said.append  # type: ignore[method-assign]
+    handler.emit = said.append  # type: ignore[assignment, method-assign]
     mkdocs, ours = logging.getLogger("mkdocs"), logging.getLogger("handbook")
     mkdocs.addHandler(handler)
     ours.addFilter(note)  # with a handler of ours it would not be printed any more

@@ -220,10 +220,10 @@ def _after_citations(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def _references(handbook: Handbook) -> str:
-    resting = {
-        key: [claim.id for claim in handbook.claims.values() if any(source.key == key for source in claim.sources)]
-        for key in handbook.bibliography.sources
-    }
+    resting: dict[str, list[str]] = {key: [] for key in handbook.bibliography.sources}
+    for claim in handbook.claims.values():
+        for key in dict.fromkeys(source.key for source in claim.sources):
+            resting[key].append(claim.id)
     return references_markdown(handbook.bibliography.sources, handbook.citing, resting)
 
 
@@ -242,6 +242,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     def called(name: str, number: int) -> str:
         return f"Mark {number} of {name}" if name in handbook.claims else f"Citation {number}"
 
+    @cache
     def address(path: str) -> str:
         file = files.get_file_from_path(path)
         return file.url_relative_to(page.file) if file else path

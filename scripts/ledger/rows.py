@@ -8,6 +8,7 @@ from typing import NamedTuple
 import yaml
 
 from scripts.problems import Problem
+from scripts.quick_yaml import Loader, composed
 
 # '- id: B12' at the start of a line; what follows belongs to the row, up to the next such line
 ROW_START = re.compile(r"^- ", re.M)
@@ -44,13 +45,12 @@ class Row(NamedTuple):
         return [value.value for key, value in fields_of(self.node) if key.value == "id" and _is_text(value)]
 
 
-def read_rows(text: str, kind: type[yaml.BaseLoader | yaml.SafeLoader] = yaml.BaseLoader) -> list[Row] | None:
+def read_rows(text: str, kind: type[Loader] = yaml.BaseLoader) -> list[Row] | None:
     """Each row in the order of the file; None if it is no list. Raises yaml.YAMLError if it is no YAML.
 
     With yaml.SafeLoader values are numbers and dates where they look like them; it raises ValueError for 2026-13-45.
     """
-    loader = kind(text)
-    root = loader.get_single_node()
+    loader, root = composed(text, kind)
     if not isinstance(root, yaml.SequenceNode):
         return None
     return [Row(node, loader.construct_object(node, deep=True)) for node in root.value]
