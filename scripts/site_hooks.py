@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -252,8 +253,9 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     """Templates ask for the names of a page's handout and of its list of references."""
-    if config.extra["handbook"].serving:
-        env.bytecode_cache = FileSystemBytecodeCache()  # the next build of the preview reads its templates from there
+    compiled = Path(config.config_file_path).parent / ".cache" / "templates" / version("jinja2")
+    compiled.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))  # by content, so a changed template is compiled anew
     env.globals |= {"checklist_name": checklist_name, "handout_name": handout_name, "page_references": page_references}
     return env
 

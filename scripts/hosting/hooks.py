@@ -15,11 +15,20 @@ if str(ROOT) not in sys.path:
 
 from scripts.hosting.aligned_cells import AlignedCells  # noqa: E402
 
+THEME_SCRIPTS = "assets/javascripts/"
+
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let tables be aligned by classes."""
     config.markdown_extensions = [*config.markdown_extensions, AlignedCells()]
     return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Leave out the theme's own script and its search in thirty languages: no page of ours asks for them."""
+    for file in [file for file in files if file.src_uri.startswith(THEME_SCRIPTS)]:
+        files.remove(file)
+    return files
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
