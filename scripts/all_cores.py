@@ -21,17 +21,21 @@ _given: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 
 def by_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """Do the work to each item. Raises what the work raises."""
-    processes = min(cores(), MOST_PROCESSES)
-    if processes < 2 or len(items) < LEAST_ITEMS or sys.platform != "linux":
+    if not is_worth_sharing(items):
         return [work(item) for item in items]
     sys.stdout.flush()
     sys.stderr.flush()
     _given.append((work, items))  # copied with the process, because a function inside another cannot be sent
     try:
-        with multiprocessing.get_context("fork").Pool(processes, _be_quiet) as pool:
+        with multiprocessing.get_context("fork").Pool(min(cores(), MOST_PROCESSES), _be_quiet) as pool:
             return pool.map(_do, range(len(items)), AT_ONCE)
     finally:
         _given.pop()
+
+
+def is_worth_sharing(items: Sequence[Any]) -> bool:
+    """Whether other processes would do the work sooner."""
+    return cores() > 1 and len(items) >= LEAST_ITEMS and sys.platform == "linux"
 
 
 def cores() -> int:

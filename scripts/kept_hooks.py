@@ -2,7 +2,6 @@
 
 import sys
 from functools import partial
-from multiprocessing import current_process
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
@@ -18,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from scripts.all_cores import by_all_cores, cores  # noqa: E402
+from scripts.all_cores import by_all_cores, is_worth_sharing  # noqa: E402
 from scripts.kept_pages import Shelf, clear, is_kept, populate_once, render_once, shelf_for  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 
@@ -37,7 +36,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
     mkdocs_build._populate_page = partial(_take_or_make, shelf)
     pages = [file.page or Page(None, file, config) for file in files.documentation_pages()]
     new = [page for page in pages if not is_kept(shelf, page) and (not serving or page.file.is_modified())]
-    if cores() > 1:
+    if is_worth_sharing(new):  # else mkdocs does it as soon
         by_all_cores(partial(_make_ahead, shelf, config=config, files=files), new)
     return nav
 
@@ -55,8 +54,7 @@ def _make_ahead(shelf: Shelf, page: Page, config: MkDocsConfig, files: Files) ->
         _take_or_make(shelf, page, config, files)
     except (MkDocsException, OSError, ValueError):
         return  # mkdocs meets it again, and tells it
-    if current_process().name != "MainProcess":
-        page.content = page.markdown = None  # nobody asks this process for them
+    page.content = page.markdown = None  # nobody asks this process for them
 
 
 def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:

@@ -1,6 +1,7 @@
 """What mkdocs calls while it builds the handbook: each event hands its values to the module that does the work."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ from scripts.online.agreement import FILE as AGREEMENT  # noqa: E402
 from scripts.online.agreement import read_agreement, with_confirmations  # noqa: E402
 from scripts.page_parts import with_parts  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
-from scripts.preview import forget_outdated  # noqa: E402
+from scripts.preview import check_beside, forget_outdated  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
 from scripts.quick_inline import QuickInline  # noqa: E402
 from scripts.references.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
@@ -62,6 +63,7 @@ from scripts.references.ways_back import with_ways_back  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
 from scripts.software import LISTS  # noqa: E402
 
+log = logging.getLogger("handbook.preview")
 FIRST, LAST = 100, -100
 GLOSSARY_PAGE, REFERENCES_PAGE = "reference/glossary.md", "references.md"
 Places = Mapping[str, Sequence[CitingPlace]]
@@ -139,6 +141,12 @@ def _teach_plugins(config: MkDocsConfig) -> MkDocsConfig:
 
 
 on_config = CombinedEvent(_read_first, _teach_plugins)
+
+
+def on_pre_build(*, config: MkDocsConfig) -> None:
+    """In a preview each change is checked as well."""
+    if config.extra["handbook"].serving:
+        check_beside(Path(config.config_file_path).parent, log.info)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
