@@ -35,7 +35,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
     # mkdocs has no event in which a page could be handed over ready for its template.
     mkdocs_build._populate_page = partial(_take_or_make, shelf)
     pages = [file.page or Page(None, file, config) for file in files.documentation_pages()]
-    new = [page for page in pages if not is_kept(shelf, page) and (not serving or page.file.is_modified())]
+    new = [page for page in pages if (not serving or page.file.is_modified()) and not is_kept(shelf, page)]
     if is_worth_sharing(new):  # else mkdocs does it as soon
         by_all_cores(partial(_make_ahead, shelf, config=config, files=files), new)
     return nav

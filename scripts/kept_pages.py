@@ -24,6 +24,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from scripts.figures.sources import figure_paths, figure_sources
 from scripts.kept import kept
+from scripts.page_texts import text_of
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # '<function fence_div_format at 0x7f6b>': where it is in memory
 CODE = Path(__file__).resolve().parent
@@ -77,7 +78,7 @@ def _digest(content: bytes) -> str:
 
 def stands_alone(page: Page) -> bool:
     """False for a page with comments: some of them ask for lists that are made of all pages."""
-    return "<!--" not in page.file.content_string
+    return "<!--" not in text_of(page.file)
 
 
 def is_kept(shelf: Shelf, page: Page) -> bool:
@@ -127,7 +128,7 @@ def _once(shelf: Shelf, path: Path, page: Page, files: Files, work: Callable[[],
 def _whole_page(shelf: Shelf, page: Page) -> Path:
     """The file for a page as its own file is now; navigation may give it a title."""
     given = page.__dict__.get("title")
-    return _named(shelf, page, f"{given}\0{page.file.content_string}")
+    return _named(shelf, page, f"{given}\0{text_of(page.file)}")
 
 
 def _rendered_page(shelf: Shelf, page: Page) -> Path:
@@ -177,7 +178,7 @@ def _as_plain(page: Page, files: Files) -> dict[str, Any]:
 
 def _figure_files(page: Page, files: Files) -> Iterator[File]:
     """The files of the page's figures that have been made."""
-    names = [figure.name for figure in figure_sources(page.file.content_string) if figure.name]
+    names = [figure.name for figure in figure_sources(text_of(page.file)) if figure.name]
     found = (files.get_file_from_path(path) for name in names for path in figure_paths(name).values())
     return (file for file in found if file and file.content_bytes)
 

@@ -3,15 +3,15 @@
 For the preview, which builds again and again in one run: mkdocs loads the hooks anew each time, this module once.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
-_MADE: dict[str, tuple[Hashable, Any]] = {}
+_MADE: dict[str, tuple[object, Any]] = {}
 
 
-def remembered(name: str, files: Iterable[Path], also: Hashable, make: Callable[[], Made]) -> Made:
+def remembered(name: str, files: Iterable[Path], also: object, make: Callable[[], Made]) -> Made:
     """What `make` returned when it last ran under this name, unless a file or `also` has changed since then."""
     state = (tuple(_state(file) for file in files), also)
     if name not in _MADE or _MADE[name][0] != state:

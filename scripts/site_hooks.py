@@ -36,6 +36,7 @@ from scripts.made_files import MadeFile  # noqa: E402
 from scripts.online.agreement import FILE as AGREEMENT  # noqa: E402
 from scripts.online.agreement import read_agreement, with_confirmations  # noqa: E402
 from scripts.page_parts import with_parts  # noqa: E402
+from scripts.page_texts import text_of  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
 from scripts.preview import check_beside, forget_outdated  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
@@ -156,7 +157,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         pages = [Path(file.abs_dest_path) for file in files.documentation_pages()]
         settings = Path(config.config_file_path)
         forget_outdated([settings, *_inputs(config)], Path(config.site_dir), pages)
-    texts = {file.src_uri: file.content_string for file in files.documentation_pages()}
+    texts = {file.src_uri: text_of(file) for file in files.documentation_pages()}
     whole = {path: _whole(path, text, config) for path, text in texts.items()}
     used = [remembered(f"used on {path}", [], text, partial(_used_on, path, text)) for path, text in whole.items()]
     places, marked = together(page[0] for page in used), together(page[1] for page in used)
@@ -196,7 +197,7 @@ def _whole(path: str, text: str, config: MkDocsConfig) -> str:
 def _before_citations(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     handbook: Handbook = config.extra["handbook"]
     sources = handbook.bibliography.sources
-    lines_above = page.file.content_string.count("\n") - markdown.count("\n")
+    lines_above = text_of(page.file).count("\n") - markdown.count("\n")
     shown_as = _shown(config, page.file.src_uri)
     _stop_at(citation_problems(markdown, sources, shown_as, lines_above))
     whole: str = _or_stop(with_parts, markdown, _data(config), shown_as)

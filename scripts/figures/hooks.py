@@ -25,6 +25,7 @@ from scripts.figures.picture import Facts  # noqa: E402
 from scripts.figures.sources import ENDINGS, FOLDER, figure_paths, figure_sources  # noqa: E402
 from scripts.ledger.exports import LEDGER_PAGE, REFERENCES_PAGE  # noqa: E402
 from scripts.made_files import MadeFile  # noqa: E402
+from scripts.page_texts import text_of  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 
 log = logging.getLogger("handbook")
@@ -32,7 +33,7 @@ log = logging.getLogger("handbook")
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Announce the files of every figure, so that pages may link to them; they are filled when their page is made."""
-    found = [figure for file in files.documentation_pages() for figure in figure_sources(file.content_string)]
+    found = [figure for file in files.documentation_pages() for figure in figure_sources(text_of(file))]
     for path in dict.fromkeys(path for figure in found if figure.name for path in figure_paths(figure.name).values()):
         files.append(MadeFile.generated(config, path, content=""))
     return files

@@ -23,6 +23,7 @@ from scripts.figures.sources import figure_paths, figure_sources  # noqa: E402
 from scripts.glossary import Term, read_glossary  # noqa: E402
 from scripts.handouts.pages import page_file  # noqa: E402
 from scripts.links.moved import MOVED_FILE, read_moves  # noqa: E402
+from scripts.page_texts import text_of  # noqa: E402
 from scripts.pages import front_matter, title_of  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 from scripts.reach import search_index  # noqa: E402
@@ -77,12 +78,12 @@ def _pages_beside(config: MkDocsConfig) -> list[PageBeside]:
 
 def _has_figure(page: Page, config: MkDocsConfig) -> bool:
     """Whether a picture of the page's first figure was made, which then is the picture of its card."""
-    names = [figure.name for figure in figure_sources(page.file.content_string) if figure.name]
+    names = [figure.name for figure in figure_sources(text_of(page.file)) if figure.name]
     return bool(names) and (Path(config.site_dir) / figure_paths(names[0])["png"]).is_file()
 
 
 def _record(page: Page, config: MkDocsConfig) -> PageRecord:
-    text = page.file.content_string
+    text = text_of(page.file)
     return page_record(config, page.file.url, title_of(text, page.file.src_uri), front_matter(text))
 
 
@@ -112,7 +113,7 @@ def _terms(config: MkDocsConfig) -> Sequence[Term]:
 def _searched_pages(config: MkDocsConfig) -> list[SearchedPage]:
     pages: list[Page] = [page for page, _ in config.extra["reading_order"]]
     # Not `page.meta`, which a preview leaves empty where nothing has changed.
-    wishes = [wishes_of(front_matter(page.file.content_string)) for page in pages]
+    wishes = [wishes_of(front_matter(text_of(page.file))) for page in pages]
     wanted = [(page, wish) for page, wish in zip(pages, wishes, strict=True) if not wish.exclude]
     site = Path(config.site_dir)
     files = [page_file(site, page.url.removeprefix("./")) for page, _ in wanted]
@@ -124,4 +125,4 @@ def _searched_pages(config: MkDocsConfig) -> list[SearchedPage]:
 
 
 def _description(page: Page) -> str:
-    return str(front_matter(page.file.content_string).get("description") or "")
+    return str(front_matter(text_of(page.file)).get("description") or "")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from scripts.reach.search_words import Found, names_of
 from scripts.reach.sections import Section
 from scripts.references.bibliography import Source
+from scripts.remembered import remembered
 
 FILE = "search/index.js"
 VARIABLE = "handbookSearch"
@@ -61,14 +62,25 @@ def search_script(
 ) -> str:
     """The whole file. `found` are results from data files, on pages of the site; `same` are names of one thing."""
     number = {page.url: place for place, page in enumerate(pages)}
-    entries = [_section_entry(number[page.url], one, page.wishes.brief, sources) for page in pages for one in page.told]
-    entries += [_entry(number[one.page], *one[1:]) for one in found if one.page in number]
-    index = {
-        "pages": [[page.url, page.title, page.wishes.boost, ", ".join(page.wishes.about)] for page in pages],
-        "entries": entries,
-        "same": [list(names) for names in same],
-    }
-    return f"{VARIABLE} = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
+    told = [_entries_of(page, number[page.url], sources) for page in pages]
+    told += [_as_json(_entry(number[one.page], *one[1:])) for one in found if one.page in number]
+    listed = _as_json([[page.url, page.title, page.wishes.boost, ", ".join(page.wishes.about)] for page in pages])
+    entries, meanings = ",".join(part for part in told if part), _as_json([list(names) for names in same])
+    return f'{VARIABLE} = {{"pages":{listed},"entries":[{entries}],"same":{meanings}}};\n'
+
+
+def _entries_of(page: SearchedPage, number: int, sources: Mapping[str, Source]) -> str:
+    """The lines of a page, as JSON; in a preview only a page that has changed is told anew."""
+
+    def make() -> str:
+        entries = [_section_entry(number, one, page.wishes.brief, sources) for one in page.told]
+        return ",".join(map(_as_json, entries))
+
+    return remembered(f"search entries {page.url}", [], (page, number, sources), make)
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _section_entry(page: int, section: Section, brief: bool, sources: Mapping[str, Source]) -> list[Any]:

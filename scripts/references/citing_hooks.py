@@ -21,6 +21,7 @@ if str(ROOT) not in sys.path:
 from scripts.figures.sources import figure_paths, figure_sources  # noqa: E402
 from scripts.links.permalinks import with_permalinks  # noqa: E402
 from scripts.made_files import MadeFile  # noqa: E402
+from scripts.page_texts import text_of  # noqa: E402
 from scripts.pages import front_matter, title_of  # noqa: E402
 from scripts.reach.cards import card_path  # noqa: E402
 from scripts.references.bibliography import Source  # noqa: E402
@@ -42,7 +43,7 @@ NEVER = "1980-01-01"  # mkdocs wants a date of every page; theme/sitemap.xml doe
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add each page's citation as BibTeX and RIS."""
     for file in list(files.documentation_pages()):
-        text = file.content_string
+        text = text_of(file)
         record = page_record(config, file.url, title_of(text, file.src_uri), front_matter(text))
         contents = (citation_bibtex(record), citation_ris(record))
         for path, content in zip(page_citation_files(_below_root(file.url)), contents, strict=True):
@@ -103,7 +104,7 @@ def _record_of(page: Page, config: MkDocsConfig, known: dict[str, PageRecord]) -
     """A page's record; several parts of a page ask for it, so it is kept in `known`."""
     path = page.file.src_uri
     if path not in known:
-        known[path] = page_record(config, page.file.url, title_of(page.file.content_string, path), page.meta)
+        known[path] = page_record(config, page.file.url, title_of(text_of(page.file), path), page.meta)
     return known[path]
 
 
@@ -116,7 +117,7 @@ def _cited_on(page: Page, config: MkDocsConfig) -> Sequence[Source]:
 
 def _card_picture(page: Page, config: MkDocsConfig, files: Files) -> str:
     """The full address of the page's first diagram as PNG, or of the card that is drawn for a page without one."""
-    names = [figure.name for figure in figure_sources(page.file.content_string) if figure.name]
+    names = [figure.name for figure in figure_sources(text_of(page.file)) if figure.name]
     path = figure_paths(names[0])["png"] if names else ""
     path = path if files.get_file_from_path(path) else card_path(_below_root(page.url))
     return (config.site_url or "").rstrip("/") + "/" + path
