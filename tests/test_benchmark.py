@@ -12,6 +12,7 @@ from scripts.benchmark.checks import forget
 from scripts.benchmark.command import Wanted, run
 from scripts.benchmark.corpus import HANDBOOK, MKDOCS, MYST, WORKS, bibliography, guide, ledger, vendor_text
 from scripts.benchmark.measuring import Cost, Failed, cost_of, middle
+from scripts.benchmark.previews import measure_previews
 from scripts.benchmark.projects import MAKERS, make_project
 from scripts.benchmark.rounds import in_turns, table
 from scripts.check import Request, run_request
@@ -111,6 +112,17 @@ def test_a_peer_that_is_not_installed_is_named_with_what_to_do(tmp_path: Path, m
     monkeypatch.setattr("scripts.benchmark.projects.PEERS", tmp_path / "nowhere")
     measured = measure_builds(["floor"], 1, 1, tmp_path, _quiet)
     assert measured[0].failure.endswith("run `make bench`.")
+
+
+def test_the_wait_for_a_saved_page_is_told_beside_that_of_the_stock_plugins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.benchmark.previews.PEERS", Path(sys.executable).parent)  # the same packages
+    measured = measure_previews(2, 1, tmp_path, _quiet)
+    assert [one.name for one in measured] == ["ours", "checked", "stock"]
+    assert all(not one.failure and one.costs[0].seconds > 0 < one.costs[0].memory for one in measured), measured
+    guide = (tmp_path / "ours-2" / "docs" / "guides" / "guide-0.md").read_text("utf-8")
+    assert guide.count(" of the author.") == 2
 
 
 def test_the_numbers_are_written_as_json(tmp_path: Path) -> None:

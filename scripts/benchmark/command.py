@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 from scripts.benchmark.builds import measure_builds
 from scripts.benchmark.checks import measure_checks
 from scripts.benchmark.imports import measure_imports
+from scripts.benchmark.previews import measure_previews
 from scripts.benchmark.projects import MAKERS
 from scripts.benchmark.rounds import Measured, Say, table
 from scripts.problems import CannotRun
 from scripts.suggestions import did_you_mean
 from scripts.whole_files import write_whole
-
-SUBJECTS = ("builds", "check", "import")
 
 
 class Wanted(NamedTuple):
@@ -47,6 +46,8 @@ def _measured(wanted: Wanted, say: Say) -> tuple[list[Measured], str, str]:
     numbers = (wanted.guides, wanted.rounds, wanted.folder.resolve(), say)
     if wanted.subject == "check":
         return measure_checks(*numbers), "our build", ""
+    if wanted.subject == "preview":
+        return measure_previews(*numbers), "stock", ""
     if wanted.subject == "import":
         measured, size = measure_imports(*numbers)
         cost = measured[0].middle
