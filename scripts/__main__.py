@@ -94,12 +94,13 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: 127.0.0.1:8000")
 
     _link_verbs(verbs)
-    _bench_options(_verb(verbs, "bench", "measure builds, the check, the preview or the import beside their peers", bench))
+    _bench_options(_verb(verbs, "bench", "measure our work beside that of our peers", bench))
     return top
 
 
 def _bench_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("subject", nargs="?", choices=["builds", "check", "preview", "import"], default="builds", help="(builds)")
+    subjects = ["builds", "check", "preview", "import"]
+    verb.add_argument("subject", nargs="?", choices=subjects, default="builds", help="(builds)")
     verb.add_argument("--guides", type=number, default=100, metavar="N", help="guides of the corpus (default: 100)")
     verb.add_argument("--rounds", type=number, default=3, metavar="N", help="turns, of which the median counts (3)")
     verb.add_argument("--only", type=names, default=(), metavar="NAMES", help="builders to measure, such as ours,stock")

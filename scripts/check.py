@@ -90,6 +90,8 @@ def run(root: Path, data: Path | None = None, format: str = "text") -> tuple[str
 
 def run_request(request: Request) -> tuple[str, int]:
     """Do what is asked for; what is to be printed, and the exit status. Raises CannotRun."""
+    if request.data and not request.data.is_dir():
+        raise CannotRun(f"--data: there is no folder '{request.data}'; name the one that holds the facts.")
     memory = memory_for(request)
     report = _report(request.root, request.data, memory)
     if request.write_baseline:
@@ -100,7 +102,7 @@ def run_request(request: Request) -> tuple[str, int]:
     if request.changed:
         report = only_new(report, request, memory)
     if request.files:
-        wanted = {_below(request.root, file) for file in request.files}
+        wanted = {_named(request.root, file) for file in request.files}
         report = _only(report, [problem for problem in report.problems if problem.file in wanted])
     return shown(report, request), report.status_if(request.strict)
 
@@ -109,7 +111,16 @@ def files_asked_for(root: Path, files: Sequence[Path], changed: str) -> frozense
     """The files that are meant, as problems name them; None if all are. Raises CannotRun if git cannot say."""
     if changed:
         return changed_files(root, changed)
-    return frozenset(_below(root, file) for file in files) if files else None
+    return frozenset(_named(root, file) for file in files) if files else None
+
+
+def _named(root: Path, file: Path) -> str:
+    """A file as problems name it; given from here, or from the site's folder. Raises CannotRun if it is in neither."""
+    if not file.exists() and (root / file).exists():
+        return file.as_posix()
+    if not file.exists():
+        raise CannotRun(f"there is no file '{file}'; name files from here, or from the folder of mkdocs.yml.")
+    return _below(root, file)
 
 
 def memory_for(request: Request) -> Memory:

@@ -68,9 +68,9 @@ class Face(NamedTuple):
 def _without(ranges: list[tuple[int, int]], taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The code points of some ranges that are in none of the others, as ranges."""
     held = {code for first, last in taken for code in range(first, last + 1)}
-    left = sorted({code for first, last in ranges for code in range(first, last + 1)} - held)
-    starts = [code for code in left if code - 1 not in left]
-    return list(zip(starts, [code for code in left if code + 1 not in left], strict=True))
+    left = {code for first, last in ranges for code in range(first, last + 1)} - held
+    starts = sorted(code for code in left if code - 1 not in left)
+    return list(zip(starts, sorted(code for code in left if code + 1 not in left), strict=True))
 
 
 def _in_parts(face: Face, parts: dict[str, list[tuple[int, int]]]) -> list[Face]:
@@ -102,12 +102,17 @@ FILES = [f"{FOLDER}/{name}" for name in (*(face.served_as for face in FACES), ME
 
 
 def vendor(folder: Path) -> None:
-    """Write fonts and mermaid.js into the folder unless they are there from the same packages already."""
-    stamp = folder / "made-from.txt"
-    wanted = _stamp()
-    if stamp.is_file() and stamp.read_text("utf-8") == wanted:
+    """Write fonts and mermaid.js into the folder unless they are there from the same packages already.
+
+    Everything in the folder is published, so what an older recipe or a run that was stopped has left is removed.
+    """
+    stamp, wanted = folder / "made-from.txt", _stamp()
+    found, known = {path.name for path in folder.glob("*")}, {stamp.name, *(Path(name).name for name in FILES)}
+    if found == known and stamp.read_text("utf-8") == wanted:
         return
     try:
+        for name in found - known:
+            (folder / name).unlink(missing_ok=True)
         for face in FACES:
             write_whole(folder / face.served_as, _cut(_packaged(face.package, face.path), face))
         write_whole(folder / MERMAID[2], _packaged(MERMAID[0], MERMAID[1]).read_bytes())

@@ -49,7 +49,7 @@ def test_a_sound_file_has_no_fault_and_every_place_is_that_of_its_field() -> Non
         ("region},", "region}", 3, "no comma after the field 'title'"),
         ("kole2002,", "kole2002", 1, "no comma after the key"),
         ("title =", "title", 3, "no '=' after 'title'"),
-        ("kole2002,", "", 2, "no key"),
+        ("kole2002,", "", 1, "no key"),
         ("kole2002,", ",", 1, "no key"),
         ("kole2002,", "kole 2002,", 1, "cannot hold a space"),
         ("= 2002,", "= 12--13,", 5, "needs braces"),

@@ -15,7 +15,7 @@ from scripts.checking.look_alikes import KNOWN, look_alike
 from scripts.checking.recorded import Record, judged_outside, read_answers, same_form
 from scripts.checking.registry import MENDERS, Repair
 from scripts.checking.site import read_site
-from scripts.checking.yaml_tags import pairs
+from scripts.checking.yaml_tags import load
 from tests.check_cases import make_site
 
 NAME = st.text("abcxyz019._-/é", min_size=1, max_size=12).filter(lambda name: name[0] != "," and "//" not in name)
@@ -119,7 +119,7 @@ def test_refusals_and_limits_are_no_faults(tmp_path: Path) -> None:
 
 
 def test_names_are_placed_also_when_they_are_given_twice() -> None:
-    found = pairs("plugins:\n  - redirects:\n      redirect_maps:\n        a.md: b.md\n        a.md: c.md\n")
+    found = load("plugins:\n  - redirects:\n      redirect_maps:\n        a.md: b.md\n        a.md: c.md\n")[1].pairs
     assert [(pair.key, pair.value, pair.key_place, pair.value_place) for pair in found] == [
         ("a.md", "b.md", (4, 9), (4, 15)),
         ("a.md", "c.md", (5, 9), (5, 15)),

@@ -151,6 +151,17 @@ def test_only_what_has_changed_is_looked_at_again(tmp_path: Path, monkeypatch: p
     assert looked == ["# Third\n\nWords.\n"]
 
 
+def test_a_site_is_the_same_wherever_it_is_looked_at_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, kept = site(tmp_path / "site"), Memory(tmp_path / "kept.sqlite")
+    change(root, CHANGES["data"])
+    before = found(root, kept)
+    tasks: list[sharing.Task] = []
+    monkeypatch.setattr(remembering, "work_on", lambda *asked: (tasks.extend(asked[-1]), sharing.work_on(*asked))[1])
+    monkeypatch.chdir(root)
+    assert found(Path(), kept) == before
+    assert tasks == []
+
+
 def test_another_release_of_the_check_remembers_nothing_of_the_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,6 +169,19 @@ def test_only_problems_in_named_files_are_shown(tmp_path: Path, monkeypatch: pyt
     assert root.is_dir()
 
 
+def test_a_file_may_be_named_from_the_folder_of_the_site_too(tmp_path: Path) -> None:
+    root = make_site(tmp_path, {"pages": {"index.md": HOME, "b.md": "# B\n\n[x](gone.md)\n"}})
+    found = lines(Request(root, files=(Path("docs/b.md"),)))
+    assert [line for line in found if line.startswith("docs/")] == ["docs/b.md:3:5  broken-link"]
+
+
+def test_a_file_or_a_folder_of_facts_that_is_not_there_is_one_sentence_and_no_clean_result(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match=r"there is no file 'docs/bb\.md'"):
+        run_request(Request(home(tmp_path), files=(Path("docs/bb.md"),)))
+    with pytest.raises(CannotRun, match="--data: there is no folder"):
+        run_request(Request(home(tmp_path), data=tmp_path / "facts"))
+
+
 def git(folder: Path, *words: str) -> None:
     settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
     subprocess.run(["git", *settings, *words], cwd=folder, check=True, capture_output=True)

@@ -10,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.ledger.claims import VERDICTS, Claim, Ledger
-from scripts.ledger.marks import claim_places, claim_problems, find_marks, render_marks, setting_line
+from scripts.ledger.marks import (
+    MarkedPage,
+    claim_places,
+    find_marks,
+    mark_problems,
+    render_marks,
+    setting_line,
+    unused_claims,
+)
 from scripts.problems import Problem
+from scripts.references.citations import citation_groups
 from tests.ledger_rows import claim
 
 CLAIMS = {item.id: item for item in (claim(), claim(id="B13", verdict="not verified"), claim(id="A01"))}
@@ -174,7 +183,13 @@ def test_the_setting_line_groups_what_is_missing_and_leaves_out_what_has_no_mean
 
 
 def problems(text: str, *claims: Claim, listed: dict[str, str] | None = None) -> list[Problem]:
-    return claim_problems({"docs/a.md": text}, ledger(*claims), listed)
+    cited = [citation for group in citation_groups(text) for citation in group.citations]
+    used = {name for mark in find_marks(text) for name in mark.ids}
+    known = ledger(*claims)
+    return [
+        *mark_problems(MarkedPage("docs/a.md", text, text, cited), known, listed or {}),
+        *unused_claims(used, known),
+    ]
 
 
 def test_a_mark_with_no_claim_gets_the_nearest_id() -> None:

@@ -73,8 +73,9 @@ def bibliography() -> str:
 
 def _entry(number: int) -> str:
     title = " ".join(Random(number).choices(WORDS, k=8))
+    family = "Author" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
     return (
-        f"@article{{work{number},\n  author = {{Author{number}, Ann and Other, Bob}},\n"
+        f"@article{{work{number},\n  author = {{{family}, Ann and Other, Bob}},\n"
         f"  title = {{{title} {number}}},\n"
         f"  journal = {{Journal of Measures}},\n  year = {{{1990 + number % 35}}},\n  volume = {{{number + 1}}},\n"
         f"  pages = {{{number + 1}--{number + 9}}},\n  doi = {{10.1000/work.{number}}},\n}}\n"

@@ -2,8 +2,9 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
@@ -138,9 +139,17 @@ def is_served(book: AddressBook, address: str) -> bool:
     return later or of_theme or address in WRITTEN_BY_MKDOCS or address in book.redirected
 
 
-def suggestion(book: AddressBook, page: SiteFile, path: str, in_markdown: bool) -> str | None:
-    """What the author may have meant, written as it must be written on that page."""
-    target = next((file for file in _guesses(book, page, unquote(path)) if file and file.published), None)
+def suggestion(
+    book: AddressBook, page: SiteFile, path: str, in_markdown: bool, fits: Callable[[SiteFile], bool] = bool
+) -> str | None:
+    """What the author may have meant, written as it must be written on that page.
+
+    A file whose name is only alike must also fit, as a page does that has the anchor which is asked for.
+    """
+    plain = unquote(unquote(path)).replace("\\", "/").strip()
+    alike = (file for file in _alike(book, page, plain) if fits(file))
+    guesses = chain(_guesses(book, page, plain), alike)
+    target = next((file for file in guesses if file and file.published), None)
     if target is None:
         return None
     return written(page, target, in_markdown)
@@ -155,16 +164,14 @@ def written(page: SiteFile, target: SiteFile, in_markdown: bool) -> str:
     return quote(relative) + ("/" if target.address.endswith("/") or not target.address else "")
 
 
-def _guesses(book: AddressBook, page: SiteFile, path: str) -> Iterator[SiteFile | None]:
-    """Files in the order of likelihood: other case, encoding, level or ending, another folder, a name like it."""
-    plain = unquote(path).replace("\\", "/").strip()
+def _guesses(book: AddressBook, page: SiteFile, plain: str) -> Iterator[SiteFile | None]:
+    """Files in the order of likelihood: other case, encoding, level or ending, another folder."""
     for start in (page.folder, page.address, "", posixpath.dirname(page.folder)):
         for name in _endings(joined(start, plain)):
             yield book.by_lower_case.get(name.lower().removeprefix("../"))
     stem = posixpath.basename(plain.rstrip("/")).lower()
     same_name = [file for name, file in book.by_lower_case.items() if posixpath.basename(name) in (stem, stem + ".md")]
     yield same_name[0] if len(same_name) == 1 else None
-    yield from _alike(book, page, plain)
 
 
 def _endings(path: str) -> Iterator[str]:
@@ -173,7 +180,7 @@ def _endings(path: str) -> Iterator[str]:
     yield from (f"{stem}.md", f"{stem}/index.md", f"{stem}/README.md")
 
 
-def _alike(book: AddressBook, page: SiteFile, path: str) -> Iterator[SiteFile | None]:
+def _alike(book: AddressBook, page: SiteFile, path: str) -> Iterator[SiteFile]:
     """Names like the one written, first in the same folder, then anywhere; a page is never taken for a picture."""
     target = joined(page.folder, path).lower()
     ending = posixpath.splitext(target)[1]

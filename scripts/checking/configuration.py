@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from scripts.checking.known_settings import EXTENSIONS, OPTIONS, PLUGINS, SETTINGS, righted
-from scripts.checking.yaml_tags import Pair, Place, load, pairs
+from scripts.checking.yaml_tags import Pair, Place, Written, load
 from scripts.problems import CannotRun
 
 # ProperDocs, which goes on with mkdocs 1, looks for its own name first.
@@ -131,18 +131,17 @@ def read_configuration(root: Path) -> Configuration:
     path = next((root / name for name in FILE_NAMES if (root / name).is_file()), None)
     if path is None:
         raise CannotRun(f"no mkdocs.yml in '{root}'; name the folder of a mkdocs site with --root.")
-    values, places = _read(path, path.name, set())
-    written = pairs(path.read_text(encoding="utf-8-sig"))
-    configuration = Configuration(root, path.name, values, tuple(places), tuple(written))
+    values, written = _read(path, path.name, set())
+    configuration = Configuration(root, path.name, values, written.places, written.pairs)
     if not configuration.docs_dir.is_dir():
         folder = configuration.docs_name
         raise CannotRun(f"{path.name}: there is no folder '{folder}' with pages; create it or set docs_dir.")
     return configuration
 
 
-def _read(path: Path, shown_as: str, seen: set[Path]) -> tuple[dict[str, Any], list[Place]]:
+def _read(path: Path, shown_as: str, seen: set[Path]) -> tuple[dict[str, Any], Written]:
     try:
-        values, places = load(path.read_text(encoding="utf-8-sig"))
+        values, written = load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CannotRun(f"{shown_as}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
@@ -153,18 +152,16 @@ def _read(path: Path, shown_as: str, seen: set[Path]) -> tuple[dict[str, Any], l
         values = {}
     if not isinstance(values, dict):
         raise CannotRun(f"{shown_as}: this is not a list of settings; write 'site_name: …' and so on.")
-    return _with_parent(path, righted(values, SETTINGS), places, seen)
+    return _with_parent(path, righted(values, SETTINGS), seen), written
 
 
-def _with_parent(
-    path: Path, values: dict[str, Any], places: list[Place], seen: set[Path]
-) -> tuple[dict[str, Any], list[Place]]:
+def _with_parent(path: Path, values: dict[str, Any], seen: set[Path]) -> dict[str, Any]:
     """Add the settings of the file that INHERIT names; a file that inherits itself is read once."""
     inherited = values.pop("INHERIT", None)
     if not isinstance(inherited, str) or path.resolve() in seen:
-        return values, places
+        return values
     parent, _ = _read(path.parent / inherited, inherited, seen | {path.resolve()})
-    return _merge(parent, values), places
+    return _merge(parent, values)
 
 
 def _merge(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:

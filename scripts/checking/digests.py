@@ -49,8 +49,9 @@ def of_facts(site: Site) -> str:
     """Everything but pages that a rule about a page may ask for: settings, names of files, sources, data."""
     files = [f"{file.path} {file.address} {file.inclusion.name}" for file in site.files.values()]
     assets = [file_digest(site.configuration.docs_dir / file.path) for file in site.files.values() if not file.is_page]
-    data = [f"{path} {file_digest(path)}" for path in _below(site.data)] if site.data else []
-    overrides = [str(path) for path in _below(site.book.overrides)] if site.book.overrides else []
+    # By the names below their folder: a site is the same wherever it is looked at from.
+    data = [f"{name} {file_digest(path)}" for name, path in _below(site.data)] if site.data else ["no data"]
+    overrides = [name for name, _ in _below(site.book.overrides)] if site.book.overrides else []
     settings = [
         site.configuration.file,
         stable(site.configuration.values),
@@ -87,5 +88,7 @@ def stable(value: Any) -> str:
     return repr(value)
 
 
-def _below(folder: Path) -> Iterable[Path]:
-    return sorted(Path(top) / name for top, _, names in os.walk(folder) for name in names)
+def _below(folder: Path) -> Iterable[tuple[str, Path]]:
+    """Each file below a folder, by its name there."""
+    paths = (Path(top) / name for top, _, names in os.walk(folder) for name in names)
+    return sorted((path.relative_to(folder).as_posix(), path) for path in paths)

@@ -14,7 +14,13 @@ def options_of(extension: str) -> Collection[str]:
     if extension.removeprefix("markdown.extensions.") not in EXTENSIONS:
         return ()
     try:
-        found = Markdown().build_extension(extension, {})
+        found = _markdown().build_extension(extension, {})
     except (ImportError, AttributeError, TypeError, ValueError):
         return ()
     return found.config.keys() if isinstance(found.config, dict) else ()
+
+
+@cache
+def _markdown() -> Markdown:
+    """One for all extensions: it makes them, and takes none of them on."""
+    return Markdown()

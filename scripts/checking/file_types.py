@@ -29,6 +29,9 @@ BEGINNINGS: dict[str, re.Pattern[bytes]] = {
     ".mp4": re.compile(rb"....ftyp|....(?:moov|mdat|free)", re.S),
     ".webm": re.compile(rb"\x1aE\xdf\xa3"),
 }
+# Text may begin with anything but a web page, such as the one that a server sends for a file it does not have.
+NO_WEB_PAGE = re.compile(rb"(?!(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b)", re.I)
+TEXTS = {".csv", ".tsv", ".json", ".txt", ".css", ".js"}
 NAMES = {
     "a PNG picture": re.compile(rb"\x89PNG"),
     "a JPEG picture": re.compile(rb"\xff\xd8\xff"),
@@ -44,7 +47,7 @@ NAMES = {
 def wrong_type(path: Path) -> str | None:
     """Why a file is not what its ending says: empty, a pointer, another type; None if it is, or if nobody can tell."""
     ending = path.suffix.lower()
-    if ending not in BEGINNINGS:
+    if ending not in BEGINNINGS and ending not in TEXTS:
         return None
     try:
         with path.open("rb") as file:
@@ -71,11 +74,11 @@ def why_wrong(ending: str, data: bytes) -> str | None:
     >>> why_wrong(".png", b"")
     'this file is empty; put the picture or document in its place.'
     """
-    if not data:
+    if not data and ending not in TEXTS:
         return "this file is empty; put the picture or document in its place."
     if data.startswith(LFS_POINTER):
         return "this is only a pointer of Git LFS to the file; fetch it with `git lfs pull`, or commit the file itself."
-    if BEGINNINGS[ending].match(data):
+    if BEGINNINGS.get(ending, NO_WEB_PAGE).match(data):
         return None
     actual = next((name for name, beginning in NAMES.items() if beginning.match(data)), "something else")
     return f"this is {actual} and no {ending}; put the right file in its place, or give it the right ending."

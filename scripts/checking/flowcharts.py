@@ -4,11 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import import_module
 from typing import Any, NamedTuple
 
 from scripts.checking.site import Page, Site
-from scripts.diagrams.renderer import parse_problem
+from scripts.diagrams.renderer import RendererMissing, known_failures, parse_problem, plain_engine
 from scripts.markdown_text import fences
 from scripts.problems import position
 from scripts.suggestions import did_you_mean
@@ -30,11 +29,13 @@ DIRECTION = re.compile(
     r"\s*(?:%%[^\n]*\n\s*)*(?:flowchart(?:-elk)?|graph)[ \t]+(?P<direction>[A-Za-z]{2,})[ \t]*(?:\n|;|$)"
 )
 DIRECTIONS = ("LR", "RL", "TB", "TD", "BT")
-QUOTED_LABEL = re.compile(r'(?<=[\[({|])"[^"\n]+"(?=[\])}|])')
+QUOTED_LABEL = re.compile(r'(?<=[\[({|])"[^"\n]+"[ ]*(?=[\])}|])')
 # 'subgraph S [Title', 'subgraph S ["Title"'
 OPEN_TITLE = re.compile(r"^[ \t]*subgraph[ \t]+[^\"\[\]\n]*(?P<title>\[)(?:[^\"\]\n]*|[ ]*\"[^\"\n]*\"[ ]*)$", re.M)
 # 'accDescr {' without '}', or with the '}' of a box far below
 OPEN_DESCRIPTION = re.compile(r"^[ \t]*(?P<word>accDescr)[ \t]*\{(?:[^}]*\Z|[^{}]*\{)", re.M)
+# 'a/b --> c', 'a --> b & ...': Mermaid's own grammar lets these signs be, or be in, an id
+SIGN_IN_ID = re.compile(r"(?:(?<=[\w\s])|^)(?!%%)[!#$%'*+?\\/.]+(?=[\w\s;&\[({:]|$)", re.M)
 COLON_IN_ID = re.compile(r"(?<=\w):(?=\w)")
 HYPHEN_IN_STATE = re.compile(r"^[ \t]*state[ \t]+\w+(?:-\w+)+(?=[ \t]*\{)", re.M)
 # 'class e3,A contested', 'style A fill:#fff', 'click A "page/"': the names that such a line is about
@@ -127,10 +128,10 @@ def _open_title(source: str) -> tuple[int, int, str] | None:
 
 
 def _without_disputed_signs(source: str) -> str:
-    """The same diagram with plain words for labels, and without ':' or '-' inside ids."""
-    source = QUOTED_LABEL.sub(lambda match: '"' + "x" * (len(match.group()) - 2) + '"', source)
+    """The same diagram with plain words for labels, and without ':', '-' and the like inside ids."""
+    source = QUOTED_LABEL.sub(lambda match: '"' + "x" * (len(match.group().rstrip()) - 2) + '"', source)
     if FLOWCHART.match(source):
-        return COLON_IN_ID.sub("_", source)
+        return SIGN_IN_ID.sub(lambda match: "_" * len(match.group()), COLON_IN_ID.sub("_", source))
     return HYPHEN_IN_STATE.sub(lambda match: match.group().replace("-", "_"), source)
 
 
@@ -157,12 +158,10 @@ def parsed(source: str) -> dict[str, Any] | None:
     if not FLOWCHART.match(source):
         return None
     try:
-        merman = import_module("merman")
-    except (ImportError, OSError):
+        return dict(json.loads(plain_engine().parse_json(source, None)))
+    except RendererMissing:
         return None
-    try:
-        return dict(json.loads(merman.Merman().parse_json(source, None)))
-    except (merman.MermanError, merman.merman_uniffi.InternalError):
+    except known_failures():
         return None
 
 

@@ -30,8 +30,9 @@ UNMADE = "<!-- not made -->"
 def is_handbook(configuration: Configuration) -> bool:
     """True for this handbook, whose mkdocs.yml names our hooks, or misspells them."""
     hooks = configuration.values.get("hooks")
-    misspelt = bool(configuration.missing_hooks) and (configuration.root / HOOKS).is_file()
-    return isinstance(hooks, list) and (HOOKS in hooks or misspelt)
+    if not isinstance(hooks, list):
+        return False
+    return HOOKS in hooks or (bool(configuration.missing_hooks) and (configuration.root / HOOKS).is_file())
 
 
 def handbook_ledger(
@@ -69,11 +70,11 @@ def generated_files(configuration: Configuration) -> list[str]:
 
 
 def generated_edits(
-    text: str, configuration: Configuration, bibliography: Bibliography | None, ledger: Ledger | None
+    text: str, visible: str, configuration: Configuration, bibliography: Bibliography | None, ledger: Ledger | None
 ) -> Iterable[Edit]:
-    """What the hooks will write into a page, put where they will write it."""
+    """What the hooks will write into a page, put where they will write it; `visible` is the page without code."""
     if not is_handbook(configuration):
         return ()
     from scripts.checking.handbook_parts import edits_of
 
-    return edits_of(text, configuration, bibliography.sources if bibliography else {}, ledger)
+    return edits_of(text, visible, configuration, bibliography.sources if bibliography else {}, ledger)

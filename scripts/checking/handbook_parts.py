@@ -31,13 +31,13 @@ def made_files(configuration: Configuration) -> list[str]:
 
 
 def edits_of(
-    text: str, configuration: Configuration, sources: Mapping[str, Source], ledger: Ledger | None
+    text: str, visible: str, configuration: Configuration, sources: Mapping[str, Source], ledger: Ledger | None
 ) -> Iterator[Edit]:
-    """The parts that stand for markers, and the ids of claim marks."""
-    for marker in MARKER.finditer(text):
+    """The parts that stand for markers, and the ids of claim marks; `visible` is the text without code."""
+    for marker in MARKER.finditer(text) if "<!-- " in text else ():
         yield Edit(*marker.span(), _part(marker.group().strip(), configuration, sources, ledger))
     seen: dict[str, int] = {}
-    for mark in find_marks(text):
+    for mark in find_marks(text, visible):
         for name in mark.ids:
             seen[name] = seen.get(name, 0) + 1
             yield Edit(mark.end, mark.end, f'<i id="{mark_anchor(name, seen[name])}"></i>')

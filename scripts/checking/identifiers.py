@@ -37,6 +37,8 @@ def plain_doi(value: str) -> str:
     return re.sub(r"[{}]|\\(?=[_&%#])", "", DOI_PREFIX.sub("", value)).strip()
 
 
+# What publishers put behind a DOI in the addresses of their pages: '/full', '?via=ihub'
+TAIL = re.compile(r"(?:/(?:full|abstract|e?pdf|meta|fulltext)|\.pdf|\?[A-Za-z]+=.*)$", re.I)
 # '397' of '10.3389/fpsyt.2023.1186397' is more of the number; '/full', '.s001' and 'v2' name a part or a version
 CUT_SHORT = re.compile(r"(?!v\d)[^\W_]")
 
@@ -58,6 +60,8 @@ def doi_fault(value: str) -> str | None:
     if DOI_PREFIX.match(value):
         what = "an address" if "doi.org" in value.lower() else "'doi:' and a number"
         return f"the DOI is written as {what}; write '{plain}'."
+    if found := TAIL.search(plain):
+        return f"the DOI '{plain}' ends with '{found.group()}', which belongs to an address; remove it."
     if DOI.fullmatch(plain) and plain.count("(") >= plain.count(")"):
         return None
     return _doi_form(plain)

@@ -12,7 +12,8 @@ from scripts.checking.anchors import judged_anchor
 from scripts.checking.attribute_values import SRCSET_ITEM
 from scripts.checking.files import Inclusion, SiteFile
 from scripts.checking.judged import RIGHT, Judged
-from scripts.checking.missing import PICTURES, REMEDY, missing, noun, rule_of, urlpath
+from scripts.checking.missing import PICTURES, REMEDY, addresses_turned, missing, noun, rule_of, urlpath
+from scripts.checking.published import is_made
 from scripts.checking.recorded import judged_outside, read_answers
 from scripts.checking.redirects import Redirect, last_stop
 from scripts.checking.rendering import Link
@@ -28,7 +29,7 @@ TEMPLATE = re.compile(r"\{\{|\{%|%7B%7B", re.I)
 # '[](){#number-types}' is how authors name a place: an empty link without text, with an id
 NAMED_PLACE = re.compile(r"\[\]\([ ]*\)\{[^}\n]*#[^}\n]*\}")
 DOT_NAME = re.compile(r"(^|/)\.\w")
-LOOPBACK = re.compile(r"(?:https?:)?//(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?=[:/?#]|$)", re.I)
+LOOPBACK = re.compile(r"(?:https?:)?//(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?=[:/?#]|$)", re.I)
 STARTS_SERVER = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\bserve\b|port-forward|runserver|http\.server|--port\b")
 # 'en/latest/', 'v1.2/', 'zh/': editions and languages of the site that the host serves beside this one
 OTHER_EDITION = re.compile(
@@ -166,8 +167,10 @@ def _own_address(site: Site, link: Link) -> Judged | None:
     moved = site.book.redirected.get(top)
     if moved:
         return _through_redirect(site, SiteFile("", "", Inclusion.PUBLISHED, True), link, moved)
-    if is_served(site.book, top) or may_be_made(site.book, "", top) or OTHER_EDITION.match(top):
+    if is_served(site.book, top) and is_made(site, top):
         return RIGHT
+    if may_be_made(site.book, "", top) or OTHER_EDITION.match(top) or addresses_turned(site):
+        return RIGHT  # of the last, as in missing(), published-link-dead speaks
     near = suggestion(site.book, SiteFile("", "", Inclusion.PUBLISHED, True), top, False)
     remedy = f"; did you mean '{site.configuration.site_address}{near.removeprefix('./')}'?" if near else REMEDY
     # A file may be put beside the pages when the site is published; a page may not.
@@ -205,7 +208,7 @@ def _source_path(site: Site, page: Page, link: Link) -> Judged:
     moved = sources.get(wanted) or site.book.redirected.get(wanted)
     if moved:
         return _through_redirect(site, page.file, link, moved)._replace(rule="broken-link", severity="")
-    if is_served(site.book, wanted):
+    if is_served(site.book, wanted) and is_made(site, wanted):
         return RIGHT
     return missing(site, page, link, f"no file '{wanted}' in {site.configuration.docs_name}")
 
@@ -237,7 +240,7 @@ def _served(site: Site, page: Page, link: Link, address: str) -> Judged:
         return _reached(site, page, target, link)
     if address in site.book.redirected:
         return _through_redirect(site, page.file, link, site.book.redirected[address])
-    if is_served(site.book, address):
+    if is_served(site.book, address) and is_made(site, address):
         return RIGHT
     clamped = from_root(page.file, link.address) if address == "../" and site.configuration.at_root else ""
     if clamped in site.book.published and clamped:

@@ -12,6 +12,13 @@ SETTINGS = frozenset({
      "repo_name", "repo_url", "site_author", "site_description", "site_dir", "site_name", "site_url", "strict", "theme",
      "use_directory_urls", "validation", "watch",
  })  # fmt: skip
+# mkdocs 1.6, config/defaults.py, class Validation, and the levels of config_options
+VALIDATION = frozenset(
+    ["nav", "links", "omitted_files", "not_found", "absolute_links", "anchors", "unrecognized_links"]
+)
+LEVELS = frozenset(["warn", "info", "ignore", "relative_to_docs"])
+YES_OR_NO = ("use_directory_urls", "strict")
+WORDS_FOR_BOOLEANS = ("", "true", "false", "yes", "no", "on", "off")  # of variables of the environment
 # By the name of the plugin; of those named here a slip in an option changes what readers get.
 OPTIONS = {
     "bibtex": frozenset({

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from scripts.checking.configuration import Configuration
 from scripts.checking.extensions import Converter
 from scripts.checking.handbook import UNMADE, generated_edits, is_handbook
 from scripts.checking.pages import Look
-from scripts.checking.plain_paragraphs import restored, stand_ins
+from scripts.checking.plain_paragraphs import Part, plain_parts, restored, seen_parts, stand_ins
 from scripts.checking.reading import FrontMatter, front_matter
 from scripts.checking.rendering import CannotRender, Rendered, render
 from scripts.checking.snippets import is_whole
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 DESCRIBED = re.compile(r"^#*[ ]*::: ", re.M)
 # '```python exec="true"': what the code prints becomes a part of the page
 EXECUTED = re.compile(r"^[ \t]*[`~]{3,}[^\n]*\bexec=", re.M)
+# '```yaml tab="File"', which the extensions read before version 8: with today's, all below may look like code
+OLD_TAB = re.compile(r"^[ \t]*[`~]{3,}[^\n]*[ ]tab=", re.M)
 TEMPLATE_PLUGINS = {"macros", "include-markdown", "table-reader", "jinja", "snippets"}
 # '<!-- md:setting config.blog_dir -->': a comment that a site's own hook may replace by anything.
 SHORTCODE = re.compile(r"<!--\s*[\w-]+:[\w-]+")
@@ -39,6 +42,8 @@ SHORTCODE = re.compile(r"<!--\s*[\w-]+:[\w-]+")
 RAW_HTML = re.compile(r"^[ \t>]*(?:</?[a-z]|\{)", re.M | re.I)
 # Stands where a citation's number will be: a sign that no rule for ids lets through.
 NUMBER = "°"
+# What stands for a claim mark on the page: an id
+MARK_ID = re.compile(r"<i id=\"(?P<id>[^\"]+)\"></i>")
 NOTHING = Rendered((), (), (), "", frozenset())
 
 
@@ -56,19 +61,24 @@ def look_at(text: str, around: Surroundings) -> Look:
     """Render one page; one that cannot be rendered has nothing in it."""
     around.converter.asked.clear()
     front, hidden = front_matter(text), hidden_parts(text)
-    groups = citation_groups(text, blanked(text, hidden))
+    visible = blanked(text, hidden)
+    groups = citation_groups(text, visible)
     places = [place for place in candidates(text) if place.start >= front.end]
-    edits = [Edit(0, front.end, ""), *generated_edits(text, around.configuration, around.bibliography, around.ledger)]
-    unmade = any(edit.text == UNMADE for edit in edits)
+    made = list(generated_edits(text, visible, around.configuration, around.bibliography, around.ledger))
+    edits = [Edit(0, front.end, ""), *made]
+    unmade = any(edit.text == UNMADE for edit in made)
     citations = _Citations(text, groups, around)
-    words, paragraphs = stand_ins(text, groups, NUMBER, around.converter.reads_tables) if citations.plain else ([], [])
+    marks = _Marks(text, made)
+    tables = around.converter.reads_tables
+    plain = plain_parts(text, groups, NUMBER, tables, marks.places) if citations.plain else []
     rendered, trouble = NOTHING, ""
     try:
-        rendered = render(text, places, [*edits, *words, *citations.edits()], around.converter.markdown)
+        rendered = render(text, places, [*edits, *stand_ins(plain), *citations.edits()], around.converter.markdown)
     except CannotRender as error:
         trouble = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
-    identifiers = (*rendered.identifiers, *citations.identifiers())
-    rendered = rendered._replace(identifiers=identifiers, text=restored(rendered.text, paragraphs))
+    in_plain = marks.identifiers(seen_parts(rendered, plain))
+    identifiers = (*rendered.identifiers, *in_plain, *citations.identifiers())
+    rendered = restored(rendered, plain)._replace(identifiers=identifiers)
     complete = not trouble and not unmade and around.converter.knows_ids and _is_complete(text, front, rendered, around)
     asked = digests_of(around.converter.asked)
     return Look(rendered, tuple(groups), tuple(places), tuple(hidden), asked, complete, trouble)
@@ -97,7 +107,24 @@ def _is_complete(text: str, front: FrontMatter, rendered: Rendered, around: Surr
     written_by_hook = for_hook and (SHORTCODE.search(text) or "\n```" in "\n" + rendered.text)
     executed = "markdown-exec" in plugins and EXECUTED.search(text)
     whole = not described and not executed and not scripted and not written_by_hook and "template" not in front.values
-    return whole and is_whole(around.converter.markdown, text)
+    old_tabs = " tab=" in text and OLD_TAB.search(text)
+    return whole and not old_tabs and is_whole(around.converter.markdown, text)
+
+
+class _Marks:
+    """The claim marks of one page, behind each of which our hooks put its id."""
+
+    def __init__(self, text: str, made: Iterable[Edit]) -> None:
+        self.made = [(edit.start, found["id"]) for edit in made if (found := MARK_ID.fullmatch(edit.text))]
+        self.places = [(text.rindex("{", 0, end), end) for end in dict(self.made)]
+
+    def identifiers(self, parts: Sequence[Part]) -> Iterator[str]:
+        """Those of marks in parts for which a word stands; one at the end of such a part is rendered."""
+        starts = [part.start for part in parts]
+        for end, name in self.made:
+            around = bisect(starts, end) - 1
+            if around >= 0 and end < parts[around].end:
+                yield name
 
 
 class _Citations:

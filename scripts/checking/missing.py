@@ -2,12 +2,14 @@
 
 import posixpath
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import unquote, urlsplit
 
 from scripts.checking.addresses import may_be_made, suggestion
-from scripts.checking.files import MARKDOWN, page_address
+from scripts.checking.citing import INVISIBLE
+from scripts.checking.files import MARKDOWN, SiteFile, page_address
 from scripts.checking.judged import RIGHT, Judged
+from scripts.checking.published import published_list
 from scripts.checking.rendering import Link
 from scripts.checking.site import Page, Site
 
@@ -33,11 +35,14 @@ def urlpath(address: str) -> str:
 def missing(site: Site, page: Page, link: Link, what: str) -> Judged:
     """The message for a target that is not there; a misuse of signs is named before a likely name."""
     path, fragment = urlpath(link.address), urlsplit(link.address).fragment
+    if INVISIBLE.search(path):
+        return RIGHT  # hidden-character speaks of the sign
     if may_be_made(site.book, page.file.folder, unquote(path)):
         return RIGHT
-    if not path.endswith(MARKDOWN) and _addresses_turned(site):
+    if not path.endswith(MARKDOWN) and addresses_turned(site):
         return RIGHT  # written for the addresses that the pages had; published-link-dead names the setting
-    near = suggestion(site.book, page.file, path, link.in_markdown) or _outside(path)
+    fits = partial(_has_anchor, site, unquote(fragment))
+    near = suggestion(site.book, page.file, path, link.in_markdown, fits) or _outside(path)
     near = near + (f"#{fragment}" if fragment else "") if near else None
     certain = near is not None and _plain(near) == _plain(link.address)
     if "\\" in path:
@@ -53,13 +58,18 @@ def missing(site: Site, page: Page, link: Link, what: str) -> Judged:
 
 
 @lru_cache(maxsize=1)
-def _addresses_turned(site: Site) -> bool:
-    """True if the pages of this handbook were published under the other setting of `use_directory_urls`."""
-    pages = [file.path for file in site.files.values() if file.is_page] if site.promised else []
+def addresses_turned(site: Site) -> bool:
+    """True if the pages of this site were published under the other setting of `use_directory_urls`."""
+    paths = {link.address.path for link in published_list(site)}
+    pages = [file.path for file in site.files.values() if file.is_page] if paths else []
     turned = not site.configuration.directory_addresses
     before, now = ({page_address(page, setting) for page in pages} for setting in (turned, not turned))
-    paths = {address.path for address in site.promised}
     return len(paths & (before - now)) > len(paths & (now - before))
+
+
+def _has_anchor(site: Site, fragment: str, file: SiteFile) -> bool:
+    known = site.ids.get(file.path) if fragment and file.is_page else None
+    return known is None or fragment in known
 
 
 def _outside(path: str) -> str | None:

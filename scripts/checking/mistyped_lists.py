@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scripts.checking.prose import lines_with
 from scripts.checking.site import Page
 
 NAME = r"(?P<id>[A-Za-z][\w:.-]*)"
@@ -16,6 +17,8 @@ LOOSE = re.compile(rf"{HEADING}(?P<list>\{{[ \t]*:?[ \t]*#[ \t]+{NAME}[ \t]*\}})
 TWO_WORDS = re.compile(
     rf"{HEADING}(?P<list>\{{[ \t]*:?[ \t]*#(?P<id>[A-Za-z][\w:.-]*[ \t]+[A-Za-z][\w-]*)[ \t]*\}})[ \t]*$", re.M
 )
+# '## Results{#results}': the list must not touch the words
+TOUCHING = re.compile(rf"{HEADING}(?<=[^\s{{])(?P<list>\{{:?#{NAME}[ \t]*\}})[ \t]*$", re.M)
 # '## Results (#results)', '[#results]', '{results}', '{#results}.', 'Words {#results}': lists only if a link
 # wants the id
 DOUBTFUL = re.compile(
@@ -24,6 +27,7 @@ DOUBTFUL = re.compile(
     rf"|[^\n{{]*\S[ \t]+(?P<behind>\{{[ \t]*:?[ \t]*#(?P<name>[A-Za-z][\w:.-]*)[ \t]*\}}?))$",
     re.M,
 )
+SIGN = re.compile(r"[#{][^\n]*")
 # something behind the words of a heading
 CLOSING = re.compile(r"[ \t](?:[{(\[<]|#+\S)")
 FLAGS = {"hidden", "inert", "markdown", "open", "download"}
@@ -43,7 +47,7 @@ def mistyped_lists(page: Page) -> Iterator[Mistyped]:
     if not _may_have(page.text):
         return
     for start, end in _lines(page):
-        for pattern in (UNCLOSED, LOOSE, TWO_WORDS, DOUBTFUL):
+        for pattern in (UNCLOSED, LOOSE, TWO_WORDS, TOUCHING, DOUBTFUL):
             for match in pattern.finditer(page.visible, start, end):
                 groups = match.groupdict()
                 name = "-".join((match["id"] or groups["name"]).split())
@@ -54,12 +58,11 @@ def mistyped_lists(page: Page) -> Iterator[Mistyped]:
 
 def _lines(page: Page) -> Iterator[tuple[int, int]]:
     """Offsets of the lines that may hold such a list: others need not be looked at closely."""
-    start = page.front.end
-    for line in page.visible[start:].split("\n"):
+    for start, end in lines_with(SIGN, page.visible, page.front.end):
+        line = page.visible[start:end]
         is_heading = line.lstrip(" ").startswith("#") and CLOSING.search(line)
         if is_heading or "{#" in line or "{ #" in line or "{:" in line:
-            yield start, start + len(line)
-        start += len(line) + 1
+            yield start, end
 
 
 def mistyped_names(page: Page) -> frozenset[str]:

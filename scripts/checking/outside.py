@@ -17,6 +17,8 @@ from scripts.references.bibliography import Source as Entry
 
 NOT_READ = Record({}, "")
 WEB = re.compile(r"(?:https?:)?//[^/\s]", re.I)
+# 'https://example.org" target="_blank': an entry of nav that smuggles an attribute into its link
+NEW_WINDOW = re.compile(r"\"[ ]\w[\w-]*=.*", re.S)
 # Where the settings name addresses that readers follow, or that their browsers load.
 SETTINGS = ("nav", "repo_url", "extra_css", "extra_javascript")
 ADDRESS_LIKE = re.compile(r"[a-z][a-z0-9+.-]*:/*\S|https?[^\w\s]", re.I)
@@ -48,7 +50,8 @@ def _in_settings(site: Site, record: Record) -> Iterator[Problem]:
     named = [(place.value, place.line, place.column) for place in configuration.places if place.setting in SETTINGS]
     sent = [one for one in redirects(configuration) if one.is_external]
     named += [(pair.value, *pair.value_place) for pair in social] + [(one.new, *one.new_place) for one in sent]
-    for value, line, column in named:
+    for written, line, column in named:
+        value = NEW_WINDOW.sub("", written)
         if not ADDRESS_LIKE.match(value) or TEMPLATE.search(value):
             continue
         judged = _judged(site, record, value)

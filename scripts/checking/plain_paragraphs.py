@@ -1,88 +1,106 @@
-"""A page's source in; its paragraphs and tables of nothing but words, each run with a short word for it, out.
+"""A page's source in; its paragraphs and tables of nothing but words and plain links, each run with its words, out.
 
-Such a part holds no sign that could mean anything to Markdown or to an extension: no link, no id. Python-Markdown
-reads all of it again and again all the same. So a word stands for it while the page is rendered.
+Such a part holds no sign of which Markdown or an extension could make anything but those links. Python-Markdown reads
+all of it again and again all the same. So one short word stands for a run while the page is rendered.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from scripts.checking.rendering import Link, Rendered
 from scripts.checking.targets import Edit
 from scripts.references.citations import Group
 
+# Stands for each sign of a plain link, and of a claim mark, of which Markdown makes nothing
+INERT = "\ue000"
+# '[words](page.md#part)'
+LINK = re.compile(r"\[(?<![]!\\]\[)(?P<words>[^\W\d_][^\W_]*(?:[ ,-][^\W_]+)*)\]\((?P<address>[\w./#-]+)\)(?![({\[])")
 # Lines that begin with a letter, between empty lines: letters, digits, and the commonest signs of prose; no 'a.' of
-# a list.
+# a list, and no term that a line ':   words' below explains.
 PLAIN = re.compile(
     r"""
-    (?<=\n\n)
-    [^\W\d_] (?! \w{0,7}[.)][ ] ) [\w ,.;()%°-]*+
-    (?: \n [^\W\d_] (?! \w{0,7}[.)][ ] ) [\w ,.;()%°-]*+ )*+
-    (?= \n\n | \n?\Z )
+    \n\n(?P<words>
+    [^\W\d_] (?! \w{0,7}[.)][ ] ) [\w ,.;()%°\ue000-]*+
+    (?: \n [^\W\d_] (?! \w{0,7}[.)][ ] ) [\w ,.;()%°\ue000-]*+ )*+
+    )(?= \n\n (?! \n*[ ]{0,3}: ) | \n?\Z )
     """,
     re.X,
 )
 # A table whose cells are of such signs; each line begins and ends with a bar
 TABLE = re.compile(
     r"""
-    (?<=\n\n)
-    (?P<head> \| (?: [\w ,.;()%°-]*+ \| ){2,} ) \n
+    (?P<head> \| (?<=\n\n\|) (?: [\w ,.;()%°-]*+ \| ){2,} ) \n
     \| (?: [ ]*:?-{3,}:?[ ]* \| ){2,}
     (?P<rows> (?: \n \| (?: [\w ,.;()%°-]*+ \| ){2,} )+ )
-    (?= \n\n | \n?\Z )
+    (?= \n\n (?! \n*[ ]{0,3}: ) | \n?\Z )
     """,
     re.X,
 )
-# Dashes, dots, '_emphasis_' and a line that ends with a space may mean something; so may 'www.example.org'.
-SIGNS = ("--", "..", "_", " \n", "www.")
-# '(c)', '2nd'
-MEANINGFUL = re.compile(r"\((?:c|r|tm|p)\)|(?<=\d)(?:st|nd|rd|th)\b", re.I)
+# Dashes, dots, '_emphasis_' and a line that ends with a space may mean something; so may 'www.example.org', '(c)' and
+# '2nd'. Each form begins with a sign that is rare in prose: so it is searched fast.
+MEANINGFUL = re.compile(r"--|\.\.|_|\n(?<=[ ]\n)|\.(?<=www\.)|\((?:c|r|tm|p)\)|\d(?:st|nd|rd|th)\b")
 SHORTEST = 80  # characters; below that nothing is gained
 BETWEEN = "\n\n"
 STAND_IN = re.compile(r"zqp(\d+)qpz")
 
 
 class Part(NamedTuple):
-    """One paragraph or table: where it begins and ends, and its words as readers get them."""
+    """One paragraph or table, or a run of them: where it begins and ends, its words and links as readers get them."""
 
     start: int
     end: int
     words: str
+    links: tuple[Link, ...] = ()
 
 
-def stand_ins(text: str, groups: Iterable[Group], number: str, with_tables: bool) -> tuple[list[Edit], list[str]]:
-    """The edits that put words for paragraphs, and the paragraphs; `number` stands for each citation.
+def plain_parts(
+    text: str, groups: Iterable[Group], number: str, with_tables: bool, marks: Iterable[tuple[int, int]] = ()
+) -> list[Part]:
+    """The runs of plain paragraphs and tables of a page; `number` stands for each citation in their words.
 
-    None if the page holds such a word itself. `with_tables` is True if the site has an extension that reads tables.
+    None if the page holds a word that is to stand for one. `with_tables` is True if the site has an extension that
+    reads tables; `marks` are the places of claim marks, which are left in the words as they are.
     """
     if STAND_IN.search(text):
-        return [], []
-    plain = _with_numbers(text, groups, number)
-    parts = [*_paragraphs(plain, number), *(_tables(plain, number) if with_tables and "|" in plain else ())]
-    runs = [run for run in _runs(sorted(parts)) if run.end - run.start >= SHORTEST]
-    edits = [Edit(run.start, run.end, f"zqp{place}qpz") for place, run in enumerate(runs)]
-    return edits, [run.words for run in runs]
+        return []
+    shown = _with_signs(text, ((group.start, group.end) for group in groups), number)
+    inert = sorted([*marks, *(link.span() for link in LINK.finditer(shown))])
+    plain = _with_signs(shown, inert, INERT)
+    parts = [*_paragraphs(plain, shown, number), *(_tables(plain, number) if with_tables and "|" in plain else ())]
+    return [run for run in _runs(sorted(parts)) if run.end - run.start >= SHORTEST]
+
+
+def stand_ins(parts: Iterable[Part]) -> list[Edit]:
+    """The edits that put a word for each part."""
+    return [Edit(part.start, part.end, f"zqp{place}qpz") for place, part in enumerate(parts)]
 
 
 def _means_nothing(words: str) -> bool:
     """True for words that no extension makes anything of."""
-    small = words.lower()
-    return not any(sign in small for sign in SIGNS) and not MEANINGFUL.search(small)
+    return MEANINGFUL.search(words.lower()) is None
 
 
-def _with_numbers(text: str, groups: Iterable[Group], number: str) -> str:
-    """The text, of the same length, with signs in the place of citations."""
+def _with_signs(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
+    """The text, of the same length, with signs in some places."""
     parts, at = [], 0
-    for group in groups:
-        parts += [text[at : group.start], number * (group.end - group.start)]
-        at = group.end
+    for start, end in places:
+        parts += [text[at:start], sign * (end - start)]
+        at = end
     return "".join(parts) + text[at:]
 
 
-def _paragraphs(plain: str, number: str) -> Iterator[Part]:
+def _paragraphs(plain: str, shown: str, number: str) -> Iterator[Part]:
     for match in PLAIN.finditer(plain):
-        if _means_nothing(match.group()):
-            yield Part(*match.span(), _once(number, match.group()))
+        start, end = match.span("words")
+        words = LINK.sub(r"\g<words>", shown[start:end]) if INERT in match["words"] else match["words"]
+        if _means_nothing(words):
+            yield Part(start, end, _once(number, words), tuple(_links(shown, start, end)))
+
+
+def _links(shown: str, start: int, end: int) -> Iterator[Link]:
+    for match in LINK.finditer(shown, start, end):
+        yield Link("a", "href", match["address"], match.start("address"), True, match["words"])
 
 
 def _tables(plain: str, number: str) -> Iterator[Part]:
@@ -110,7 +128,7 @@ def _runs(parts: Iterable[Part]) -> Iterator[Part]:
     run: Part | None = None
     for part in parts:
         if run and part.start == run.end + len(BETWEEN):
-            run = Part(run.start, part.end, f"{run.words}\n{part.words}")
+            run = Part(run.start, part.end, f"{run.words}\n{part.words}", (*run.links, *part.links))
             continue
         if run:
             yield run
@@ -119,8 +137,15 @@ def _runs(parts: Iterable[Part]) -> Iterator[Part]:
         yield run
 
 
-def restored(text: str, paragraphs: list[str]) -> str:
-    """What readers see, with the paragraphs in their places again."""
-    if not paragraphs:
-        return text
-    return STAND_IN.sub(lambda match: paragraphs[int(match[1])], text)
+def seen_parts(rendered: Rendered, parts: Sequence[Part]) -> list[Part]:
+    """Those for which a word stands in what readers see; others are in code or in a comment after all."""
+    return [parts[place] for place in sorted({int(match[1]) for match in STAND_IN.finditer(rendered.text)})]
+
+
+def restored(rendered: Rendered, parts: Sequence[Part]) -> Rendered:
+    """What readers get, with the parts in their places again."""
+    if not parts:
+        return rendered
+    links = (link for part in seen_parts(rendered, parts) for link in part.links)
+    words = STAND_IN.sub(lambda match: parts[int(match[1])].words, rendered.text)
+    return rendered._replace(links=(*rendered.links, *links), text=words)

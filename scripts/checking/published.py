@@ -1,5 +1,6 @@
 """A site in; what its addresses answer, without a build, and what its list of published addresses promises, out."""
 
+import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -114,6 +115,19 @@ def _printed(page: Page) -> Iterator[str]:
         return
     names = [handout_name, checklist_name] if CHECKLIST_ID in page.identifiers else [handout_name]
     yield from (f"pdf/{paper_folder(paper)}{name(page.file.address)}" for paper in PAPERS for name in names)
+
+
+def is_made(site: Site, path: str) -> bool:
+    """False for a figure or a handout of this handbook that no page has, in the folders that the build fills."""
+    folder, name = posixpath.split(path)
+    if not is_handbook(site.configuration) or not path.startswith(("figures/", "pdf/")):
+        return True
+    if folder == "figures":
+        stem = posixpath.splitext(name)[0]
+        pages = (page for page in site.pages.values() if f"#{stem}" in page.text)
+        return any(figure.name == stem for page in pages for figure in figure_sources(page.text))
+    addresses = [file.address for file in site.files.values() if file.is_page and file.published]
+    return name == BOOK_NAME or any(name in (handout_name(one), checklist_name(one)) for one in addresses)
 
 
 def _cites(site: Site, page: Page) -> bool:

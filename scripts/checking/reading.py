@@ -14,6 +14,9 @@ from scripts.problems import Problem, position
 YAML_BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.S)
 UNCLOSED_BLOCK = re.compile(r"---[ \t]*\n[A-Za-z_][\w-]*:")
 DATE = re.compile(r":[ ]*(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)\b")
+# 'title:Words'
+NO_SPACE = re.compile(r"^[A-Za-z_][\w-]*:(?=[^\s:/])", re.M)
+OPENED = re.compile("quoted scalar|flow (?:sequence|mapping)")
 PLAIN_LINES = re.compile(r"(?:[ ]{0,3}[A-Za-z0-9_-]+:.*\n)(?:(?:[ ]{0,3}[A-Za-z0-9_-]+:|[ ]{4}|\t).*\n)*")
 
 
@@ -36,7 +39,8 @@ def read_text(path: Path, shown_as: str) -> str | Problem:
         message = f"this file cannot be read ({why}); restore or remove it."
         return Problem(shown_as, 1, 1, "unreadable-file", "error", message)
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8-sig")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save this file again as UTF-8."
@@ -61,14 +65,24 @@ def _yaml_block(block: re.Match[str]) -> FrontMatter:
     try:
         values = yaml.safe_load(block["yaml"])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
+        mark = _telling_mark(error, block["yaml"])
         start = block.start("yaml") + (_offset(block["yaml"], mark.line, mark.column) if mark else _date(block["yaml"]))
+        typed = NO_SPACE.search(block["yaml"])
+        if typed and typed.start() <= start - block.start("yaml"):
+            start = block.start("yaml") + typed.start()
+            return FrontMatter({}, 0, (start, f"'{typed.group()}' is no name; put a space behind its colon."))
         why = getattr(error, "problem", None) or str(error)
         remedy = "put the value in quotation marks" if mark else "correct the value"
         return FrontMatter({}, 0, (start, f"the front matter is not YAML ({why}); {remedy}."))
     if values is not None and not isinstance(values, dict):
         return FrontMatter({}, 0, (block.start("yaml"), "the front matter does not consist of 'name: value' lines."))
     return FrontMatter(values or {}, block.end())
+
+
+def _telling_mark(error: Exception, text: str) -> Any:
+    """Where a quotation mark or a bracket opens that is never closed; else where the reading stopped."""
+    opened, stopped = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    return opened if opened and OPENED.search(str(getattr(error, "context", ""))) else stopped
 
 
 def _date(text: str) -> int:

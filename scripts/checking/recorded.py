@@ -1,7 +1,7 @@
 """What hosts answered when they were last asked, `link-status.json`, and an address in; what is wrong with it out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,7 +45,15 @@ def read_answers(folder: Path) -> Record:
         found = read_record(folder / FILE)
     except CannotRun as error:
         return Record({}, str(error).partition(": ")[2])
-    return Record({same_form(address): _answer(entry) for address, entry in found.links.items()}, "")
+    answers = {same_form(address): _answer(entry) for address, entry in found.links.items()}
+    return Record(dict(_stops(answers)) | answers, "")
+
+
+def _stops(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Answer]]:
+    """The stops on the way, which were asked as well: each with the rest of the way."""
+    for answer in answers.values():
+        for number, (_, stop) in enumerate(answer.hops, start=1):
+            yield same_form(stop), answer._replace(hops=answer.hops[number:])
 
 
 def _answer(entry: Mapping[str, Any]) -> Answer:
@@ -68,8 +76,9 @@ def same_form(address: str) -> str:
     except ValueError:
         return address
     path = quote(unquote(parts.path), safe="/:;()._-~!$&'*+,=@") or "/"
-    if parts.netloc.lower() == "doi.org":  # DOIs know no case
+    if parts.netloc.lower() in ("doi.org", "dx.doi.org"):  # two names of one host; DOIs know no case
         path = quote(unquote(path).lower(), safe="/:;()._-")
+        return f"https://doi.org{path}"
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, parts.query, ""))
 
 

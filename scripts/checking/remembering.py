@@ -16,7 +16,7 @@ from scripts.checking.judging import verdicts
 from scripts.checking.looking import digests_of, look_at
 from scripts.checking.memory import Memory
 from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack, pack_summary, unpack, unpack_summary
-from scripts.checking.sharing import Done, Task, by_page, work_on
+from scripts.checking.sharing import Done, Task, by_page, rules_of, work_on
 from scripts.checking.site import Site, shown_name, surroundings
 from scripts.problems import Problem
 
@@ -74,18 +74,19 @@ def linked_pages(site: Site, judged: Judged, memory: Memory) -> tuple[int, list[
     ids = {page.file.path: _name_of_ids(page.summary) for page in judged.pages}
     rows = {path: row for path, row in _rows(names, memory).items() if _still_there(row, judged.names, ids)}
     news: dict[str, bytes] = {}
+    of_links = rules_of(site, "links")
     for page in judged.pages:
         path = page.file.path
         if path not in rows:
             all_of, ids_of = _Watched(site.pages), _Watched(site.ids)
             focused = replace(site, pages=all_of, ids=ids_of, focus=frozenset({path}))
-            found, elsewhere = by_page(focused, [page], "links")
+            found, elsewhere = by_page(focused, [page], of_links)
             asked = {other: ids.get(other, "") for other in ids_of.asked}
             asked |= {other: judged.names.get(other, "") for other in all_of.asked}
             rows[path] = _Row(len(verdicts(focused)), [*found[path], *elsewhere], asked)
             news[names[path]] = _packed(rows[path])
     _keep(memory, news)
-    _, of_no_page = by_page(replace(site, focus=frozenset()), [], "links")
+    _, of_no_page = by_page(replace(site, focus=frozenset()), [], of_links)
     return sum(row.links for row in rows.values()), [*_each_once(rows, judged.pages), *of_no_page]
 
 

@@ -42,6 +42,11 @@ class Heading(NamedTuple):
     text: str
     identifier: str
 
+    @property
+    def words(self) -> str:
+        """Its words without the sign that leads to it."""
+        return self.text.rstrip("¶#⚓🔗 ")
+
 
 class Rendered(NamedTuple):
     """What a reader gets: all ids in order, links, headings, text without code, and targets seen as plain text."""

@@ -1,6 +1,6 @@
 """A folder in; the site in it, what its rules find out, what was hidden on request, and why some were not run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from scripts.problems import Problem
 
 # Settings and data, and snippets that pages include.
 OTHERS_WITH_WISHES = (".yml", ".yaml", ".md", ".markdown", ".html")
+HIDING = ("unclosed-comment", "unclosed-fence")
 
 
 class Findings(NamedTuple):
@@ -42,7 +43,13 @@ def find_all(root: Path, data: Path | None, memory: Memory) -> tuple[Site, Findi
     problems = sorted({*judged.problems, *found, *of_site})
     ignores, slips = _wishes(site, {problem.file for problem in problems})
     kept, hidden = sort_out(problems, ignores, slips, RULES, names)
-    return site, Findings(sorted(kept), links, hidden, names, not_run(site))
+    return site, Findings(_in_the_open(sorted(kept)), links, hidden, names, not_run(site))
+
+
+def _in_the_open(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems without those behind a comment or a fence that is never closed: there, nobody knows what is text."""
+    opened = {problem.file: problem for problem in reversed(problems) if problem.rule in HIDING}
+    return [one for one in problems if one.rule in HIDING or one.file not in opened or one < opened[one.file]]
 
 
 def _wishes(site: Site, files: Iterable[str]) -> tuple[list[Ignore], list[Slip]]:

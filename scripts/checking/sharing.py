@@ -19,7 +19,7 @@ from scripts.checking.registry import RULES, Rule, can_run
 from scripts.checking.site import Site, new_page, read_surroundings, surroundings
 from scripts.problems import CannotRun, Problem
 
-__all__ = ["Done", "Task", "by_page", "found_by", "rules", "work_on"]
+__all__ = ["Done", "Task", "by_page", "found_by", "rules", "rules_of", "work_on"]
 
 # Below this many characters one process is done before a second one has started.
 ENOUGH = 600_000
@@ -102,7 +102,8 @@ def _part(site: Site, tasks: Sequence[Task], packed: bool) -> Iterator[Done]:
     around = surroundings(site)
     looks = [_look(task, around) for task in tasks]
     pages = [with_facts(new_page(site, task.path, task.text, look)) for task, look in zip(tasks, looks, strict=True)]
-    found, elsewhere = by_page(replace(site, pages={page.file.path: page for page in pages}), pages, "page")
+    alone = replace(site, pages={page.file.path: page for page in pages})
+    found, elsewhere = by_page(alone, pages, rules_of(site, "page"))
     for page, look in zip(pages, looks, strict=True):
         path = page.file.path
         problems = found[path] + elsewhere
@@ -117,18 +118,21 @@ def _look(task: Task, around: Surroundings) -> Look:
         return look_at(task.text, around)
 
 
-def by_page(site: Site, pages: Iterable[Page], scope: str) -> tuple[dict[str, list[Problem]], list[Problem]]:
-    """What the rules of a scope find in these pages, by the path of the page, and what they find elsewhere.
+def rules_of(site: Site, scope: str) -> list[Rule]:
+    """The rules of a scope for which the site has something."""
+    return [one for one in RULES.values() if one.scope == scope and can_run(one, site)]
+
+
+def by_page(site: Site, pages: Iterable[Page], asked: Iterable[Rule]) -> tuple[dict[str, list[Problem]], list[Problem]]:
+    """What some rules find in these pages, by the path of the page, and what they find elsewhere.
 
     A rule may follow a page into a snippet; such a problem belongs to no page, and so cannot be remembered with one.
     """
     paths = {page.shown_as: page.file.path for page in pages}
     found: dict[str, list[Problem]] = {path: [] for path in paths.values()}
     elsewhere: list[Problem] = []
-    for one in RULES.values():
-        if one.scope == scope and can_run(one, site):
-            for problem in found_by(one, site):
-                (found[paths[problem.file]] if problem.file in paths else elsewhere).append(problem)
+    for problem in (problem for one in asked for problem in found_by(one, site)):
+        (found[paths[problem.file]] if problem.file in paths else elsewhere).append(problem)
     return found, elsewhere
 
 

@@ -40,7 +40,8 @@ class Site:
 
     `ids` are those of each page, None where a plugin, a hook or a template adds some that nobody can know.
     `focus` are the paths of the pages that rules are to look at, if not at all; `pages` holds all the same.
-    `promised` are the addresses of this handbook that must go on answering.
+    `promised` are the addresses of this handbook that must go on answering. `keys` are those of the bibliography by
+    their lower-case form, with those of unreadable entries, and of lost ones (see lost-source).
     """
 
     configuration: Configuration
@@ -57,6 +58,7 @@ class Site:
     ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     focus: frozenset[str] | None = None
     promised: frozenset[Address] = frozenset()
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def cited(self) -> dict[str, int]:
@@ -103,15 +105,15 @@ def read_surroundings(root: Path, data: Path | None = None) -> Site:
     bib_text = read_text(bib_path, bib_name) if bib_path else ""
     bib_text = bib_text if isinstance(bib_text, str) else ""
     data = data_folder(configuration, data)
-    sources = bibliography.sources if bibliography else {}
     promised = promised_addresses(data, configuration)
-    keys = {*sources, *(match["key"] for match in ENTRY_KEY.finditer(bib_text)), *promised_keys(promised)}
-    keys |= set(bibliography.unread_keys) if bibliography else set()
+    written = (match["key"] for match in ENTRY_KEY.finditer(bib_text))
+    read = (*bibliography.unread_keys, *bibliography.sources) if bibliography else ()
+    keys = [*promised_keys(promised), *written, *read]
     ledger = handbook_ledger(data, keys, f"{configuration.docs_name}/data", promised)
     book = address_book(files, configuration)
     return Site(
         configuration, make_converter(configuration), files, book, {}, bibliography, bib_name, bib_text, data, ledger,
-        (), promised=promised,
+        (), promised=promised, keys={key.lower(): key for key in keys},
     )  # fmt: skip
 
 
@@ -146,9 +148,10 @@ def page_texts(site: Site) -> tuple[dict[str, str], list[Problem]]:
     """The sources of all published pages by path, and a problem for each file that cannot be read."""
     texts: dict[str, str] = {}
     unread: list[Problem] = []
+    folder = site.configuration.docs_dir
     for file in site.files.values():
         if file.is_page and file.published:
-            text = read_text(site.configuration.docs_dir / file.path, shown_name(site, file))
+            text = read_text(folder / file.path, shown_name(site, file))
             if isinstance(text, Problem):
                 unread.append(text)
             else:

@@ -12,6 +12,7 @@ __all__ = ["first_author", "plain_doi", "plain_words", "twins"]
 
 IDENTIFIERS = ("doi", "pmid", "pmcid")
 PARTS = (*IDENTIFIERS, "volume", "edition", "number", "chapter", "pages", "part", "eid", "isbn", "version")
+PLACE = ("volume", "pages")
 # Kinds of publication that may share a title and are different works
 PUBLISHED = {
     "article",
@@ -73,7 +74,10 @@ def _different_parts(one: Source, other: Source) -> bool:
     names = first_author(one), first_author(other)
     if (all(names) and names[0] != names[1]) or _two_stages(one, other) or "related" in {**one.fields, **other.fields}:
         return True
-    both = (name for name in PARTS if one.fields.get(name) and other.fields.get(name))
+    # Volume and pages say where a work is; with another DOI there, one of the two DOIs is wrong.
+    same_place = all(_bare(one.fields.get(name, "")) == _bare(other.fields.get(name, "")) != "" for name in PLACE)
+    parts = [name for name in PARTS if not (same_place and name in IDENTIFIERS)]
+    both = (name for name in parts if one.fields.get(name) and other.fields.get(name))
     return any(_bare(one.fields[name]) != _bare(other.fields[name]) for name in both)
 
 

@@ -48,16 +48,26 @@ class Pair(NamedTuple):
     value_place: tuple[int, int]
 
 
+class Written(NamedTuple):
+    """Where each value of a document stands, and every name with a single value, also one that is given twice."""
+
+    places: tuple[Place, ...]
+    pairs: tuple[Pair, ...]
+
+
 class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader; the tags of mkdocs and of Python are given their meanings below."""
 
 
-def load(text: str) -> tuple[Any, list[Place]]:
-    """Read one YAML document: its value and where each text in it stands. Raises yaml.YAMLError if it is none."""
+def load(text: str) -> tuple[Any, Written]:
+    """Read one YAML document: its value, and how it is written. Raises yaml.YAMLError if it is none."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
-        return (None, []) if node is None else (loader.construct_document(node), _places(node))
+        if node is None:
+            return None, Written((), ())
+        named = tuple(_pairs(node))  # before '<<' is put in the place of what it stands for
+        return loader.construct_document(node), Written(tuple(_places(node)), named)
     finally:
         loader.dispose()
 
@@ -82,16 +92,10 @@ def _collect(node: yaml.Node, setting: str, found: list[Place], seen: set[int]) 
             _collect(part, setting, found, seen | {id(node)})
 
 
-def pairs(text: str) -> list[Pair]:
-    """Every name with a single value, at any depth, also a name that is given twice. Raises yaml.YAMLError."""
-    loader = _Loader(text)
-    try:
-        node = loader.get_single_node()
-    finally:
-        loader.dispose()
+def _pairs(root: yaml.Node) -> list[Pair]:
+    """Every name with a single value, at any depth."""
     found: list[Pair] = []
-    if node is not None:
-        _collect_pairs(node, (), found, frozenset())
+    _collect_pairs(root, (), found, frozenset())
     return found
 
 

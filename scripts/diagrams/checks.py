@@ -27,9 +27,9 @@ class Fault(NamedTuple):
     message: str
 
 
-def fence_faults(source: str) -> list[Fault]:
-    """Everything wrong with one fence, in the order of its lines."""
-    if problem := parse_problem(source):
+def fence_faults(source: str, parses: bool = False) -> list[Fault]:
+    """Everything wrong with one fence, in the order of its lines; `parses` is True if that much is known already."""
+    if problem := None if parses else parse_problem(source):
         line, column, message = problem
         return [Fault(line, column, "diagram-syntax", f"The diagram does not parse: {message}.")]
     return sorted([*_accessibility(source), *_addresses(source), *_evidence(source)])

@@ -69,7 +69,7 @@ def place(source: str, widths: Mapping[str, float] = MappingProxyType({}), **elk
         raise DiagramError(*problem)
     if not FLOWCHART.match(source):
         raise DiagramError(1, 1, "only flowcharts are drawn here; begin with 'flowchart LR' or 'flowchart TD'")
-    failures: tuple[type[Exception], ...] = (*_failures(), KeyError, ValueError)
+    failures: tuple[type[Exception], ...] = (*known_failures(), KeyError, ValueError)
     try:
         laid = _laid_out(source, _Least(_least_heights(source), widths), elk)
         placed = Placed(laid["semantic"], laid["layout"]["FlowchartV2"])
@@ -95,7 +95,7 @@ def parse_problem(source: str) -> tuple[int, int, str] | None:
         return _found_again(source, error) if error.lost else error.problem
     except RendererMissing:
         return None
-    except _failures() as failure:
+    except known_failures() as failure:
         return 1, 1, f"the diagram could not be read: {_reason(failure)}"
 
 
@@ -117,7 +117,7 @@ class _ParseError(NamedTuple):
 
 @lru_cache(maxsize=256)  # each layout of a diagram asks
 def _first_error(source: str) -> _ParseError | None:
-    found = json.loads(_merman().Merman().analyze_json(source, None))
+    found = json.loads(plain_engine().analyze_json(source, None))
     for diagnostic in found["diagnostics"]:
         if diagnostic["severity"] == "error":
             span = diagnostic.get("span") or {"line": 1, "column": 1}
@@ -175,6 +175,13 @@ def _merman() -> Any:
         raise RendererMissing(1, 1, message) from error
 
 
+@cache  # to make one takes longer than to parse with it
+def plain_engine() -> Any:
+    """The library as it comes, to parse with. Raises RendererMissing."""
+    merman = _merman()
+    return merman.MermanEngine(None, merman.MermanEngineServices())
+
+
 class _Least(NamedTuple):
     """How high and how wide words have to count at least, px, by the words."""
 
@@ -221,7 +228,7 @@ def _engine(elk: tuple[tuple[str, str], ...]) -> tuple[Any, Any]:
     return merman.MermanEngine(json.dumps(options), services), measurer
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def known_failures() -> tuple[type[Exception], ...]:
     """What the library raises: its own errors, and those of the bridge to its compiled part."""
     return _merman().MermanError, _merman().merman_uniffi.InternalError
 

@@ -23,6 +23,8 @@ def unmarked_findings(text: str) -> Iterator[int]:
     >>> list(unmarked_findings("## Findings {#findings}\\n\\n- It rose {B12}.\\n- It fell.\\n"))
     [44]
     """
+    if "#findings" not in text:
+        return
     visible = hide_code(text)
     marked = [group.start for group in citation_groups(text)] + [mark.start for mark in find_marks(text)]
     for section in SECTION.finditer(visible):

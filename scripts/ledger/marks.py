@@ -7,14 +7,14 @@ lines of script show it beside them, and without script it is there to be read. 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scripts.ledger.claims import GUIDE_SOURCES, NOT_APPLICABLE, NOT_REPORTED, VERDICTS, Claim, Ledger
 from scripts.markdown_text import hide_code
 from scripts.problems import Problem, position
 from scripts.references.bibliography import inert
-from scripts.references.citations import Citation, citation_groups
+from scripts.references.citations import Citation
 from scripts.references.page import CitingPlace
 from scripts.suggestions import did_you_mean
 
@@ -42,13 +42,15 @@ class Mark(NamedTuple):
     end: int
 
 
-def find_marks(text: str) -> list[Mark]:
+def find_marks(text: str, visible: str | None = None) -> list[Mark]:
     """Every mark that is content, in order; nothing in code, comments or front matter counts.
+
+    `visible` is the text without these, if that is at hand.
 
     >>> find_marks("Currents rose {B12, B13}.")
     [Mark(ids=('B12', 'B13'), start=14, end=24)]
     """
-    found = MARK.finditer(hide_code(text))
+    found = MARK.finditer(hide_code(text) if visible is None else visible)
     return [Mark(tuple(re.split(r",[ ]?", match["ids"])), match.start(), match.end()) for match in found]
 
 
@@ -161,80 +163,89 @@ def _before_references(text: str, block: str) -> str:
     return f"{text[: heading.start()].rstrip()}\n\n{block}\n\n{text[heading.start() :]}"
 
 
-def claim_problems(pages: Mapping[str, str], ledger: Ledger, listed: Mapping[str, str] | None = None) -> list[Problem]:
-    """Compare the marks of all pages with the ledger; `pages` holds Markdown by the file name to be shown.
+class MarkedPage(NamedTuple):
+    """A page in which marks are looked for: its name in problems, its text, the same without code, its citations."""
+
+    file: str
+    text: str
+    visible: str
+    citations: Sequence[Citation]
+
+    def problem(self, offset: int, rule: str, message: str, severity: str = "error") -> Problem:
+        return Problem(self.file, *position(self.text, offset), rule, severity, message)
+
+
+def mark_problems(page: MarkedPage, ledger: Ledger, listed: Mapping[str, str]) -> list[Problem]:
+    """Compare the marks of a page with the ledger.
 
     `listed` says which source a reference number of a guide stands for: `{"A2": "bailey2017multimodal"}`.
     """
-    problems: list[Problem] = []
-    for file, text in pages.items():
-        problems += _mark_problems(file, text, ledger)
-        problems += _source_problems(file, text, ledger.claims, listed or {})
-    used = {name for text in pages.values() for mark in find_marks(text) for name in mark.ids}
+    marks = find_marks(page.text, page.visible)
+    faults = [*_faulty_marks(page, marks, ledger), *_mistyped(page, ledger)]
+    return sorted([*faults, *_source_problems(page, marks, ledger.claims, listed)])
+
+
+def unused_claims(used: Collection[str], ledger: Ledger) -> Iterator[Problem]:
+    """The claims of the ledger that are not among those that pages mark."""
     for name in ledger.claims:
         if name not in used:
             message = f"claim {name} is marked on no page; write {{{name}}} after the sentence that states it."
-            problems.append(Problem(ledger.file, ledger.lines.get(name, 1), 1, "unused-claim", "error", message))
-    return sorted(problems)
+            yield Problem(ledger.file, ledger.lines.get(name, 1), 1, "unused-claim", "error", message)
 
 
-def _mark_problems(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
-    """Marks that name no claim, marks in headings, and braces that were meant as a mark."""
-    for mark in find_marks(text):
+def _faulty_marks(page: MarkedPage, marks: Sequence[Mark], ledger: Ledger) -> Iterator[Problem]:
+    """Marks that name no claim, and marks in headings."""
+    for mark in marks:
         for name in mark.ids:
             if not ledger.knows(name):
                 message = f"the ledger has no claim {name}{did_you_mean(name, ledger.claims)}"
-                yield _problem(file, text, mark.start, "unknown-claim", message)
-        if _in_heading(text, mark.start):
+                yield page.problem(mark.start, "unknown-claim", message)
+        if _in_heading(page.text, mark.start):
             message = "a heading cannot hold a claim mark; put it at the end of the sentence that states the claim."
-            yield _problem(file, text, mark.start, "claim-in-heading", message)
-    yield from _mistyped(file, text, ledger)
+            yield page.problem(mark.start, "claim-in-heading", message)
 
 
-def _mistyped(file: str, text: str, ledger: Ledger) -> Iterator[Problem]:
+def _mistyped(page: MarkedPage, ledger: Ledger) -> Iterator[Problem]:
     """Braces and brackets that were meant as a mark."""
-    shown = hide_code(text)
+    shown = page.visible
     said = {match.end() for match in NEARLY_A_MARK.finditer(shown)}
     for match in NEARLY_A_MARK.finditer(shown):
         if not MARK.match(match.group()):
             ids = re.findall(r"([ABXabx]) ?([\dOoIlSZ]+)", match["ids"])
             meant = ", ".join(f"{letter.upper()}{digits.translate(LETTERS_FOR_DIGITS):>02}" for letter, digits in ids)
             message = f"'{match.group()}' is not a claim mark; did you mean '{{{meant}}}'?"
-            yield _problem(file, text, match.start(), "claim-mark", message)
+            yield page.problem(match.start(), "claim-mark", message)
     for match in (match for half in HALF_MARKS for match in half.finditer(shown)):
         ids = re.split(r",[ ]?", match["ids"])
         if match.end() not in said and all(ledger.knows(name) for name in ids):
             message = f"'{match.group()}' is not a claim mark; write '{{{', '.join(ids)}}}'."
-            yield _problem(file, text, match.start(), "claim-mark", message)
+            yield page.problem(match.start(), "claim-mark", message)
 
 
-def _source_problems(file: str, text: str, claims: Mapping[str, Claim], listed: Mapping[str, str]) -> Iterator[Problem]:
+def _source_problems(
+    page: MarkedPage, marks: Sequence[Mark], claims: Mapping[str, Claim], listed: Mapping[str, str]
+) -> Iterator[Problem]:
     """Marks whose claims rest on other sources than those cited just before them."""
-    for mark, citations in _cited_before(text):
+    for mark, citations in _cited_before(page, marks):
         named = [claims[name] for name in mark.ids if name in claims]
         allowed = {claim.id: _sources(claim, listed) for claim in named}
         for citation in citations:
             if named and not any(citation.key.lower() in keys for keys in allowed.values()):
-                message = (
-                    f"this sentence cites '{citation.key}', which the ledger does not give for {', '.join(allowed)}"
-                )
-                yield _problem(
-                    file, text, citation.start, "claim-sources", f"{message}; mend one of the two.", "warning"
-                )
+                said = f"this sentence cites '{citation.key}', which the ledger does not give for {', '.join(allowed)}"
+                yield page.problem(citation.start, "claim-sources", f"{said}; mend one of the two.", "warning")
         for claim in named:
             if citations and claim.sources and not allowed[claim.id] & {citation.key.lower() for citation in citations}:
                 keys = ", ".join(source.key for source in claim.sources)
                 message = f"this sentence cites no source of claim {claim.id}; the ledger gives {keys}."
-                yield _problem(file, text, mark.start, "claim-sources", message, "warning")
+                yield page.problem(mark.start, "claim-sources", message, "warning")
 
 
-def _cited_before(text: str) -> Iterator[tuple[Mark, list[Citation]]]:
+def _cited_before(page: MarkedPage, marks: Sequence[Mark]) -> Iterator[tuple[Mark, list[Citation]]]:
     """Each mark with the citations between it and the mark before it, on its line: a line is a sentence."""
-    cited = [citation for group in citation_groups(text) for citation in group.citations]
     since = 0
-    for mark in find_marks(text):
-        since = max(since, text.rfind("\n", 0, mark.start))
-        yield mark, [citation for citation in cited if since <= citation.start < mark.start]
+    for mark in marks:
+        since = max(since, page.text.rfind("\n", 0, mark.start))
+        yield mark, [citation for citation in page.citations if since <= citation.start < mark.start]
         since = mark.end
 
 
@@ -244,7 +255,3 @@ def _sources(claim: Claim, listed: Mapping[str, str]) -> set[str]:
     cited_by_guide = {listed[number] for number in numbers if number in listed}
     keys = {source.key for source in claim.sources} | set(GUIDE_SOURCES.values()) | cited_by_guide
     return {key.lower() for key in keys}
-
-
-def _problem(file: str, text: str, offset: int, rule: str, message: str, severity: str = "error") -> Problem:
-    return Problem(file, *position(text, offset), rule, severity, message)

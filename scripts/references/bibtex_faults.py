@@ -61,7 +61,7 @@ def fault_after_key(text: str, at: int, key: str) -> Fault | None:
     sign = found["sign"] if found else None
     if sign == "=":
         message = f"this entry has no key; write one before '{key}', as in '{{smith2002, {key} = …'."
-        return Fault(at - len(key), SYNTAX, message)
+        return Fault(text.rfind("@", 0, at), SYNTAX, message)
     if KEY_WITH_SPACE.match(text, at):
         return Fault(at, SYNTAX, f"a key cannot hold a space; write '{key}' and the rest as one word, then a comma.")
     if NEXT_FIELD.match(text, at):

@@ -59,7 +59,7 @@ def citation_groups(text: str, visible: str | None = None) -> list[Group]:
 
 def _is_link(match: re.Match[str], labels: set[str]) -> bool:
     """True for `[text @ here](address)`, `[text][label]`, `[label]: address` and a label used as a link."""
-    if match.string.startswith("(", match.end()) or normal_label(match["inside"]) in labels:
+    if match.string.startswith("(", match.end()) or (labels and normal_label(match["inside"]) in labels):
         return True
     label = LABEL_BEHIND.match(match.string, match.end())
     return bool(label) and (normal_label(label[1]) in labels or not label[1]) if label else False

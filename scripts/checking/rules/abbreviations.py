@@ -10,6 +10,7 @@ from scripts.checking.flowcharts import RAW
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
+from scripts.checking.rules.navigation import lacks_page
 from scripts.checking.rules.snippets import appended_paths, inclusions
 from scripts.checking.site import Site
 from scripts.checking.snippets import shown_path
@@ -30,6 +31,8 @@ PERHAPS = re.compile(
 CONFLICT_MARK = re.compile(r"^(?:<{7}|>{7})[ ][^\n]*$|^\[TOC\]$", re.M)
 # 'LTP', 'CA1', 'NMDARs' in running text
 CAPITALS = re.compile(r"(?<![\w/.#@-])(?P<name>[A-Z][A-Z0-9]{1,6})s?(?![\w/]|-[A-Z0-9]|\.\w)")
+# '](address)', '][label]', '{#id}', '<b>', '[@key]', '[^note]'
+NO_WORDS = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|<[^>\n]*>|\[[@^][^\]\n]*\]")
 ROMAN = re.compile(r"[IVXLC]+|[A-Z]\d{1,3}")
 # What needs no explaining, and capitals that only stress a word.
 KNOWN_WORDS = """
@@ -103,7 +106,8 @@ def _has_loose_end(name: str) -> bool:
 
 def _nearly(page: Page) -> Iterator[Problem]:
     """Lines that were meant as definitions."""
-    for match in NEARLY.finditer(page.visible):
+    may_be = "*[" in page.visible or "[*" in page.visible
+    for match in NEARLY.finditer(page.visible) if may_be else ():
         typed = match["typed"]
         if not DEFINITION.match(match.group()) and typed in page.rendered.text:
             name = (re.findall(r"\w+", typed) or [""])[0]
@@ -188,7 +192,7 @@ def unused_abbreviations(site: Site) -> Iterator[Problem]:
                 message = f"'{definition.name}' does not occur on this page{remedy}"
                 yield definition.problem("unused-abbreviation", message)
     pages = list(site.published_pages())
-    if all(page.complete for page in pages):
+    if all(page.complete for page in pages) and not lacks_page(site):
         for definition in (found for file in _shared(site) for found in file):
             if definition.words and not any(_occurs(definition.name, page) for page in pages):
                 message = f"'{definition.name}' occurs on no page; remove the line or correct the name."
@@ -220,7 +224,7 @@ def _uses(site: Site, page: Page) -> Iterator[tuple[str, int, bool]]:
     text = DEFINITION.sub(lambda match: " " * len(match.group()), page.visible)
     for mark in (CONFLICT_MARK, RAW):
         text = mark.sub(lambda match: " " * len(match.group()), text)
-    text = re.sub(r"\]\([^)\n]*\)|\{[^}\n]*\}|<[^>\n]*>|\[[@^][^\]\n]*\]", lambda m: " " * len(m.group()), text)
+    text = NO_WORDS.sub(lambda match: " " * len(match.group()), text)
     shared = (found for file in _shared(site) for found in file if _reaches(site, page, found))
     known = {found.name for found in (*_of_page(page), *shared, *_nearly_shared(site))}
     first: dict[str, int] = {}

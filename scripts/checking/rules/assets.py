@@ -9,7 +9,7 @@ from scripts.checking.addresses import is_served
 from scripts.checking.file_types import BEGINNINGS, wrong_type
 from scripts.checking.judging import verdicts
 from scripts.checking.registry import RULES, rule
-from scripts.checking.rules.navigation import EXTERNAL
+from scripts.checking.rules.navigation import EXTERNAL, lacks_page
 from scripts.checking.site import Site
 from scripts.checking.styles import Asked, asked_by_styles, target_of
 from scripts.checking.uses import is_used
@@ -137,7 +137,7 @@ def unused_files(site: Site) -> Iterator[Problem]:
 
     Remove the file, link to it, or leave it out of the site with exclude_docs.
     """
-    for path, file in site.files.items():
+    for path, file in site.files.items() if not lacks_page(site) else ():
         candidate = file.published and not file.is_page and _is_for_readers(site, path)
         if candidate and not is_used(site, path) and not _is_meant(site, posixpath.basename(path)):
             message = f"nothing on this site shows or links to '{path}'; link to it, or remove it."

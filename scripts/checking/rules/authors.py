@@ -17,7 +17,12 @@ OTHERS = re.compile(r"(?:and )?(?:other|others?\.+|\.\.\.|…|\{others\}|co-?wor
 EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix|\w+)\s*=")
 # The middle part of 'von Last, Jr, First'
 JUNIOR = re.compile(r"(?:jr|sr|junior|senior|fils|p[èe]re|esq|ph\.?d|m\.?d|[ivx]{1,4}|[2-9](?:nd|rd|th))\.?", re.I)
-GIVEN_FIRST = re.compile(r"^[A-ZÀ-Þ][\w'’-]+ (?:[A-ZÀ-Þ]\.?){1,3}$")
+GIVEN_FIRST = re.compile(r"^[A-ZÀ-Þ][\w'’-]+ (?:[A-ZÀ-Þ]\.?[ -]?){1,3}$")
+# 'Smith JA, Doe B': two people with a comma between them
+TWO_PEOPLE = re.compile(r"([A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ]{1,3}), ([A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ]{1,3})")
+TITLE = re.compile(r"(?:Dr|Prof)\.? (?=[A-ZÀ-Þ])")
+# 'Smith1, John', 'Smith, John*': copied with the number of an affiliation
+AFFILIATION = re.compile(r"[^\W_](?P<mark>(?<!\d)\d{1,2}|\.?[*†‡§]+)(?=,|\s|$)")
 INITIALS = re.compile(r"[A-ZÀ-Þ]{2,3}")
 # 'Smith, J. and Doe, A.' within one pair of braces
 LIST_IN_BRACES = re.compile(r"\{[^{}]*\w, [A-ZÀ-Þ][\w.]*[^{},]* and [^{},]+, [A-ZÀ-Þ][^{}]*\}")
@@ -73,7 +78,18 @@ def _name_fault(name: str) -> str | None:
         return f"a semicolon in '{_short(name)}'; write 'and' between names."
     if re.search(r"\s\\?&\s|\s\\?&$", outside):
         return f"'&' in '{_short(name)}'; write 'and' between people, or braces around the name of a body."
-    return _commas_fault(name, outside)
+    return _person_fault(name, outside) or _commas_fault(name, outside)
+
+
+def _person_fault(name: str, outside: str) -> str | None:
+    """What was copied with a name, or two names that are read as one."""
+    two = TWO_PEOPLE.fullmatch(outside)
+    if two:
+        return f"'{two[1]}' and '{two[2]}' are read as one name; write 'and' between them."
+    if title := TITLE.match(outside):
+        return f"'{title.group().strip()}' is read as a part of '{_short(name)}'; leave it out."
+    mark = AFFILIATION.search(outside) if "," in outside else None
+    return f"'{mark['mark']}' is read as a part of '{_short(name)}'; leave it out." if mark else None
 
 
 def _commas_fault(name: str, outside: str) -> str | None:
@@ -111,7 +127,8 @@ def author_styles(site: Site) -> Iterator[Problem]:
     taken for a choice.
     """
     everything = [source for source in sources(site) if "author" in source.fields]
-    found = [(source, fault) for source in everything if (fault := _style_fault(source.fields["author"]))]
+    whole = (source for source in everything if not names_fault(source.fields["author"]))  # of others, see above
+    found = [(source, fault) for source in whole if (fault := _style_fault(source.fields["author"]))]
     for kind in ("capitals", "order", "initials"):
         alike = [(source, fault[1]) for source, fault in found if fault[0] == kind]
         for source, message in [] if is_habit(len(alike), len(everything)) else alike:

@@ -49,10 +49,11 @@ def _met_while_reading(site: Site, *names: str) -> Iterator[Problem]:
 
 @rule("bibliography-missing")
 def missing_bibliography(site: Site) -> Iterator[Problem]:
-    """The file that the bibtex plugin names is there.
+    """Every file that the bibtex plugin names is there.
 
-    Correct bib_file in mkdocs.yml, which counts from the folder of mkdocs.yml, or add the file.
+    Correct bib_file or csl_file in mkdocs.yml, which count from the folder of mkdocs.yml, or add the file.
     """
+    yield from _missing_style(site)
     name = site.configuration.plugins.get("bibtex", {}).get("bib_file")
     if not isinstance(name, str) or "://" in name or (site.configuration.root / name).is_file():
         return
@@ -63,6 +64,15 @@ def missing_bibliography(site: Site) -> Iterator[Problem]:
         message = f"there is no bib_file '{name}'{near if near != '.' else '; add the file or correct the name.'}"
     place = site.configuration.place("plugins", name)
     yield Problem(site.configuration.file, *place, "bibliography-missing", "error", message)
+
+
+def _missing_style(site: Site) -> Iterator[Problem]:
+    name = site.configuration.plugins.get("bibtex", {}).get("csl_file")
+    if isinstance(name, str) and name and "://" not in name and not (site.configuration.root / name).is_file():
+        near = did_you_mean(name, [path.name for path in site.configuration.root.glob("*.csl")])
+        message = f"there is no csl_file '{name}'{near if near != '.' else '; add the file or correct the name.'}"
+        place = site.configuration.place("plugins", name)
+        yield Problem(site.configuration.file, *place, "bibliography-missing", "error", message)
 
 
 @rule("unreadable-key", needs="bibliography")

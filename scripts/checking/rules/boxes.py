@@ -15,9 +15,11 @@ from scripts.problems import Problem
 from scripts.suggestions import did_you_mean
 
 SIGN = r"(?P<sign>!{2,4}|\?{2,4}\+?|={3}[!+]?(?=[ ]?[\"“\w])|==(?=[ ]\")|:{3,}(?=[ ]?\{?\w)|/{3,}(?=[ ]?\w))"
-SIGNS = ("!!", "??", "==", ":::", "///")
+ANY_SIGN = re.compile(r"!!|\?\?|==|:::|///")
 OPENING = re.compile(rf"^(?P<indent>[ \t>]*){SIGN}[ ]*(?P<rest>[\"“'{{\w][^\n]*)$", re.M)
 SEEN_OPENING = re.compile(r"^[ \t]*(?P<sign>!{2,4}|\?{2,4}\+?|={2,3}[!+]?|:{3,}|/{3,})[ ]*(?P<rest>[^\n]*)$", re.M)
+# 'note', 'details | Title', behind '///'
+BLOCK = re.compile(r"[\w-]+[ ]*(?:\|.*)?")
 ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(?P<alert>\[!(?P<kind>\w+)\])", re.M)
 WELL_FORMED = re.compile(r"(?P<kind>[\w-]+(?:[ ]+[\w-]+)*)?(?:[ ]+\"[^\"\n]*\")?[ ]*$")
 KINDS = (
@@ -44,9 +46,10 @@ def typed_boxes(site: Site) -> Iterator[Problem]:
             yield from _alerts(site, page)
 
 
-def _openings(page: Page) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=4096)
+def _openings(page: Page) -> tuple[re.Match[str], ...]:
     """The lines that look as if they opened a box, a tab or a block."""
-    return OPENING.finditer(page.visible) if any(sign in page.visible for sign in SIGNS) else iter(())
+    return tuple(OPENING.finditer(page.visible)) if ANY_SIGN.search(page.visible) else ()
 
 
 @lru_cache(maxsize=4096)
@@ -66,8 +69,11 @@ def _is_seen(page: Page, match: re.Match[str]) -> bool:
 
 
 def _has_other_meaning(site: Site, match: re.Match[str]) -> bool:
-    """`::: module` belongs to mkdocstrings; an extension that is not known here may know any sign."""
-    return (match["sign"][0] == ":" and site.has_plugin("mkdocstrings")) or bool(site.converter.left_out)
+    """`::: module` belongs to mkdocstrings, `/// words` to one who has no blocks; an unknown extension may know all."""
+    sign, extensions = match["sign"][0], site.configuration.extensions
+    has_blocks = any(name.startswith(NAMES["/"]) for name, _ in extensions)
+    just_words = sign == "/" and not has_blocks and not BLOCK.fullmatch(match["rest"])
+    return just_words or (sign == ":" and site.has_plugin("mkdocstrings")) or bool(site.converter.left_out)
 
 
 def _remedy(site: Site, match: re.Match[str]) -> str:
@@ -103,7 +109,7 @@ def empty_boxes(site: Site) -> Iterator[Problem]:
     Indent the text by four spaces more than the line that opens the box.
     """
     for page in site.published_pages():
-        lines = page.visible.split("\n")
+        lines = page.visible.split("\n") if _openings(page) else []
         for match in _openings(page):
             if match["sign"][0] in "!?=" and not _is_seen(page, match):
                 number = page.visible.count("\n", 0, match.start())

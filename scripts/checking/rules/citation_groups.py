@@ -8,6 +8,7 @@ from scripts.checking.citing import INVISIBLE, key_among, part_message
 from scripts.checking.entries import written_by_pybtex
 from scripts.checking.pages import Page
 from scripts.checking.registry import Repair, mends, rule
+from scripts.checking.rules.citation_places import is_stock
 from scripts.checking.rules.citation_slips import Keys, inline_allowed, slips_in
 from scripts.checking.rules.citations import known_keys
 from scripts.checking.site import Site
@@ -30,8 +31,30 @@ def malformed_citations(site: Site) -> Iterator[Problem]:
     for page in site.published_pages():
         for group in page.groups:
             yield from _parts(page, group, known)
+        for group in _over_lines(site, page, known):
+            message = "mkdocs-bibtex reads no citation that goes on in the next line; write it on one line."
+            yield page.problem(group.start, "malformed-citation", message)
         for start, message in slips_in(page, Keys(known, site.has_plugin("bibtex")), inline_allowed(site)):
             yield page.problem(start, "malformed-citation", message)
+
+
+def _over_lines(site: Site, page: Page, known: Mapping[str, str]) -> Iterator[Group]:
+    """Groups that a stock mkdocs-bibtex leaves as they are: its brackets must close in the line where they open."""
+    for group in page.groups if is_stock(site) else ():
+        broken = "\n" in page.text[group.start : group.end] and not group.malformed
+        if broken and any(citation.key.lower() in known for citation in group.citations):
+            yield group
+
+
+@mends("malformed-citation")
+def groups_on_one_line(site: Site) -> Iterator[Repair]:
+    """Put a group of citations on one line."""
+    known = known_keys(site) if site.sources_known else {}
+    for page in site.published_pages():
+        for group in _over_lines(site, page, known):
+            words = page.text[group.start : group.end]
+            joined = re.sub(r"[ \t]*\n[ \t>]*", " ", words)
+            yield Repair(page.shown_as, group.start, group.end, words, joined, "malformed-citation")
 
 
 def _parts(page: Page, group: Group, known: Mapping[str, str]) -> Iterator[Problem]:

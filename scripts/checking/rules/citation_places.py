@@ -24,7 +24,7 @@ PLAIN_CITATION = re.compile(r"[^@;]*?\s*@(?P<key>[\w-]+)")
 MARK = re.compile(r"\\(?<![\\\w]\\)(?P<name>[A-Za-z][\w-]{6,})(?![\w{])")
 
 
-def _is_stock(site: Site) -> bool:
+def is_stock(site: Site) -> bool:
     """True where mkdocs-bibtex works alone; a hook may protect code, or read snippets first."""
     return site.has_plugin("bibtex") and not site.configuration.hooks and not is_handbook(site.configuration)
 
@@ -36,7 +36,7 @@ def citations_in_code(site: Site) -> Iterator[Problem]:
     Readers see '[^key]', or nothing where the key is unknown. Put a space between '[' and '@' in examples of
     citations, or write the bracket as &#91; outside a fence.
     """
-    if not _is_stock(site):
+    if not is_stock(site):
         return
     known = known_keys(site)
     for page in site.published_pages():

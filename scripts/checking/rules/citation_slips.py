@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from scripts.checking.citing import INVISIBLE, key_among, part_message
 from scripts.checking.pages import Page
+from scripts.checking.prose import lines_with
 from scripts.checking.registry import rule
-from scripts.checking.rules.citations import LINK_TEXT, known_keys
+from scripts.checking.rules.citations import LINK_TEXT, YEAR, known_keys
 from scripts.checking.rules.footnotes import DEFINITION
 from scripts.checking.site import Site
 from scripts.checking.works import first_author
@@ -25,6 +26,8 @@ NOTE = re.compile(r"\[\^(?<!\\\[\^)(?P<key>[^\]\s]+)\](?!:)")
 IN_BRACKETS = re.compile(r"\[(?<!\\\[)(?!\^)(?P<inside>[^\[\]]*(?<![\w.+/])@(?P<key>[\w-]+)[^\[\]]*)\](?![\[(:])")
 # '[@ key]', '[@{key}]', '[@@key]', '[＠key]': '@' does not touch its key, or is another sign
 ODD_SIGN = re.compile(r"\[(?<!\\\[)[^\[\]@＠]*(?P<sign>＠|@[^\w\[\]]{1,3})(?P<key>\w[\w-]*)[^\[\]]*\]")
+# '[[@kole2002]]', which is no text of a link
+DOUBLED = re.compile(r"\[\[[^\[\]\n]*\]\](?![(\[])")
 # '[@]'
 NO_KEY = re.compile(r"\[(?<!\\\[)@\s*\](?![(\[])")
 # '[key@]'
@@ -72,15 +75,17 @@ def slips_in(page: Page, keys: Keys, inline: bool) -> Iterator[tuple[int, str]]:
                 yield match.start("inside") if slip.form is IN_BRACKETS else match.start(), message
                 text = text[: match.start()] + _blank(match) + text[match.end() :]
     yield from _without_at(page, text, keys.known)
-    yield from _spare_brackets(page)
+    yield from _spare_brackets(page, keys.known)
 
 
-def _spare_brackets(page: Page) -> Iterator[tuple[int, str]]:
-    """'[[@key].' and '[@key]].': a bracket too many, which readers see."""
+def _spare_brackets(page: Page, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """'[[@key].', '[@key]].' and '[[@key]]': a bracket too many, which readers see."""
     for group in page.groups:
         line_start = page.text.rfind("\n", 0, group.start) + 1
         line_end = page.text.find("\n", group.end)
         line = page.visible[line_start : line_end if line_end >= 0 else None]
+        if DOUBLED.match(page.text, group.start - 1) and any(one.key.lower() in known for one in group.citations):
+            yield group.start - 1, "two pairs of brackets around this citation, which readers see; remove one."
         if line.count("[") == line.count("]"):
             continue
         if page.text[group.start - 1 : group.start] == "[" and line.count("[") > line.count("]"):
@@ -239,7 +244,8 @@ def bare_citations(site: Site) -> Iterator[Problem]:
             text = pattern.sub(_blank, text)
         yield from _with_at_sign(site, page, text, known)
         text = KEY_IN_BRACKETS.sub(_blank, text)
-        for match in WORD.finditer(text) if named else ():
+        lines = lines_with(YEAR, text) if named else ()
+        for match in (match for line in lines for match in WORD.finditer(text, *line)):
             if match.group() in named and match.group() in page.rendered.text:
                 message = f"'{match.group()}' is a key, and shown as typed; write '[@{match.group()}]'."
                 yield page.problem(match.start(), "bare-citation", message, "warning")

@@ -1,13 +1,15 @@
 """Rules about the keys that pages cite: each is a source, spelled as in the bibliography, and cited at least once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
 from scripts.checking.entries import at_entry, is_habit
 from scripts.checking.pages import Page, page_fact
+from scripts.checking.prose import lines_with
 from scripts.checking.registry import RULES, Repair, mends, rule
+from scripts.checking.rules.navigation import lacks_page
 from scripts.checking.rules.snippets import inclusions
 from scripts.checking.site import ENTRY_KEY, Site, promised_keys
 from scripts.checking.works import twins
@@ -18,8 +20,8 @@ from scripts.suggestions import did_you_mean, nearest
 
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
 NAMED = re.compile(r"[\[@^;,({＠]\s*@?[^\w\s]?\s*(?P<key>\w[\w:.+/-]*\w)")
-# 'kole2002' anywhere
-YEAR = re.compile(r"[0-9]{4}")
+# The rest of a line that may hold such a key as 'kole2002', from the year on
+YEAR = re.compile(r"[0-9][0-9]{3}[^\n]*")
 WITH_YEAR = re.compile(r"\b[A-Za-z][\w-]*\d{4}[\w-]*")
 # '[@kole2002]' in code, of which citation-in-code speaks, and '{cite}`kole2002`'
 IN_CODE = re.compile(r"\[[^\[\]\n]*@(?P<key>[\w-]+)")
@@ -30,9 +32,9 @@ ONE_SLIP = 0.87
 LIST_OF_ALL = "\\full_bibliography"
 
 
-def known_keys(site: Site) -> dict[str, str]:
+def known_keys(site: Site) -> Mapping[str, str]:
     """All keys by their lower-case form, with those of unreadable entries, and of lost ones (see lost-source)."""
-    return {key.lower(): key for key in promised_keys(site.promised)} | written_keys(site)
+    return site.keys
 
 
 def written_keys(site: Site) -> dict[str, str]:
@@ -40,8 +42,9 @@ def written_keys(site: Site) -> dict[str, str]:
     named = {match["key"].lower(): match["key"] for match in ENTRY_KEY.finditer(site.bibliography_text)}
     if site.bibliography is None:
         return named
-    named |= {key.lower(): key for key in site.bibliography.unread_keys}
-    return named | {key.lower(): key for key in site.bibliography.sources}
+    keys = [*site.bibliography.unread_keys, *site.bibliography.sources]
+    named |= {key[:-1].lower(): key[:-1] for key in keys if key.endswith(";")}  # '@article{kole2002;'
+    return named | {key.lower(): key for key in keys}
 
 
 @rule("unknown-citation", needs="sources")
@@ -140,7 +143,7 @@ def unused_sources(site: Site) -> Iterator[Problem]:
     """
     if site.bibliography is None or not (site.has_plugin("bibtex") or site.cited):
         return
-    if any(LIST_OF_ALL in page.text for page in site.published_pages()):
+    if lacks_page(site) or any(LIST_OF_ALL in page.text for page in site.published_pages()):
         return
     yield from _unused(site, site.bibliography)
 
@@ -190,15 +193,15 @@ def named_keys(page: Page) -> list[str]:
     """Words of a page, in lower case, that stand where some citation must have been meant."""
     text = page.text
     words = {match["key"].lower() for match in NAMED.finditer(page.visible)}
-    if YEAR.search(page.visible):
-        words |= {match.group().lower() for match in WITH_YEAR.finditer(page.visible)}
+    lines = lines_with(YEAR, page.visible)
+    words |= {match.group().lower() for line in lines for match in WITH_YEAR.finditer(page.visible, *line)}
     words |= {match["key"].lower() for match in IN_CODE.finditer(text)} if "@" in text else set()
     malformed = (part for group in page.groups for _, part in group.malformed)
     locators = (citation.locator for citation in page.citations)
     return sorted(words | {key.lower() for part in (*malformed, *locators) for key in re.findall(r"[\w:.+/-]+", part)})
 
 
-def _named_in_data(site: Site, known: dict[str, str]) -> set[str]:
+def _named_in_data(site: Site, known: Mapping[str, str]) -> set[str]:
     """Keys that the handbook's data name; a slip in the data is reported there, and so its source counts as named."""
     facts = {one.needs for one in RULES.values() if "." in one.needs}
     words: set[str] = set()
@@ -234,12 +237,21 @@ def citations_in_links(site: Site) -> Iterator[Problem]:
             if found["key"].lower() in known or (stock and not match["inner"]):
                 start = match.start("text") + found.start("at")
                 yield page.problem(start, "citation-in-link-text", _link_message(match, found["key"], known))
+        for match in TITLE.finditer(page.visible) if "@" in page.visible else ():
+            if match["key"].lower() in known:
+                message = f"a title cannot cite; write [@{known[match['key'].lower()]}] behind the link or the picture."
+                yield page.problem(match.start("at"), "citation-in-link-text", message)
 
 
+# '[words](page.md "as in [@kole2002]")', '<img alt="from [@kole2002]"'
+TITLE = re.compile(
+    r"(?:\]\([^()\s]*[ ]+|<[a-z][^<>\n]*?\b(?:alt|title|aria-label)[ ]*=[ ]*)"
+    r"(?P<sign>[\"'])(?:(?!(?P=sign))[^\n])*?\[[^\[\]\n]*(?P<at>@)(?P<key>[\w-]+)[^\n]*?(?P=sign)"
+)
 LINK_TEXT = re.compile(
     r"""
     (?: !\[ (?<!\\!\[) | \[ (?<!\\\[) )(?P<text>             # each begins with a plain sign: searched fast
-        (?P<before>[^\[\]]*) (?P<inner>\[[^\[\]]*\])? [^\[\]]*    # text, or text with [@key] in it
+        [^\[\]]*+ (?: (?P<inner>\[[^\[\]]*\]) [^\[\]]*+ )?    # text, or text with [@key] in it
     )\](?=\(|\[[^\[\]\^@]*\])
     """,
     re.X,
@@ -247,7 +259,7 @@ LINK_TEXT = re.compile(
 AT_KEY = re.compile(r"(?<![\w.])(?P<at>@)(?P<key>[\w-]+)(?!\.\w)")
 
 
-def _link_message(link: re.Match[str], key: str, known: dict[str, str]) -> str:
+def _link_message(link: re.Match[str], key: str, known: Mapping[str, str]) -> str:
     kind = "picture" if link.group().startswith("!") else "link"
     if key.lower() in known:
         return f"the text of a {kind} cannot cite; write [@{known[key.lower()]}] after the {kind}."

@@ -1,14 +1,27 @@
 """Rules about the evidence ledger, for a site that has one: its rows, and the marks such as {B12} in its pages."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from scripts.checking.handbook import LEDGER
 from scripts.checking.merge_marks import merging_data
+from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys, renamed_entries
 from scripts.checking.site import Site
 from scripts.problems import Problem, position
+
+if TYPE_CHECKING:
+    from scripts.ledger.claims import Ledger
+
+# '{B1': on most sites nothing looks so, and the ledger's own modules need not be loaded
+# '(B12)', '(B12, B13)'
+IN_ROUND_BRACKETS = re.compile(r"\((?P<ids>[A-Z]\d{2,3}(?:,[ ]?[A-Z]\d{2,3})*)\)")
+MAY_BE_MARK = re.compile(r"\{[A-Z]\d")
 
 
 @rule("ledger-syntax", needs="claims.yml")
@@ -86,37 +99,60 @@ def claims_nowhere(site: Site) -> Iterator[Problem]:
     """
     # A row with a wrong number is marked on no page; that is said of the number.
     wrong = {problem.line for problem in _named(site, "claim-order", "duplicate-claim")}
-    return (problem for problem in _named(site, "unused-claim") if problem.line not in wrong)
+    used = {name for page in site.published_pages() for name in marked_claims(page)}
+    ledger = _readable_ledger(site)
+    if ledger is None:
+        return iter(())
+    from scripts.ledger.marks import unused_claims
+
+    return (problem for problem in unused_claims(used, ledger) if problem.line not in wrong)
 
 
-@rule("unknown-claim", needs="claims.yml")
+@page_fact
+def marked_claims(page: Page) -> list[str]:
+    """The claims that a page marks, each once."""
+    if not MAY_BE_MARK.search(page.visible):
+        return []
+    from scripts.ledger.marks import find_marks
+
+    return sorted({name for mark in find_marks(page.text, page.visible) for name in mark.ids})
+
+
+@rule("unknown-claim", needs="claims.yml", scope="page")
 def unknown_claims(site: Site) -> Iterator[Problem]:
     """Every mark on a page names a claim of the ledger.
 
     Correct the id, or add the claim to the ledger.
     """
-    return _named(site, "unknown-claim")
+    return _on_pages(site, "unknown-claim")
 
 
-@rule("claim-in-heading", needs="claims.yml")
+@rule("claim-in-heading", needs="claims.yml", scope="page")
 def marked_headings(site: Site) -> Iterator[Problem]:
     """No heading holds a claim mark, which would end up in its address and in lists of contents.
 
     Put the mark behind the sentence that states the claim.
     """
-    return _named(site, "claim-in-heading")
+    return _on_pages(site, "claim-in-heading")
 
 
-@rule("claim-mark", needs="claims.yml")
+@rule("claim-mark", needs="claims.yml", scope="page")
 def mistyped_marks(site: Site) -> Iterator[Problem]:
     """Every claim mark is written as one: `{B12}`, or `{B12, B13}`.
 
     Write braces, a capital letter and two or more digits, commas between ids.
     """
-    return _named(site, "claim-mark")
+    yield from _on_pages(site, "claim-mark")
+    ledger = _readable_ledger(site)
+    claims = ledger.claims if ledger else {}
+    for page in site.published_pages() if claims else ():
+        for match in IN_ROUND_BRACKETS.finditer(page.visible):
+            if all(name in claims for name in re.findall(r"\w+", match["ids"])):
+                message = f"'{match.group()}' is shown as typed; a claim is marked '{{{match['ids']}}}'."
+                yield page.problem(match.start(), "claim-mark", message)
 
 
-@rule("claim-sources", needs="claims.yml", severity="warning")
+@rule("claim-sources", needs="claims.yml", severity="warning", scope="page")
 def sources_of_claims(site: Site) -> Iterator[Problem]:
     """A sentence with a claim mark cites a source that the ledger gives for the claim.
 
@@ -129,26 +165,38 @@ def sources_of_claims(site: Site) -> Iterator[Problem]:
     if any(_named(site, "ledger-row", "ledger-syntax", "duplicate-claim", "claim-order")):
         return
     said = set(_lines_with_other_faults(site))
-    said |= {(problem.file, problem.line) for problem in _named(site, "claim-mark", "unknown-claim")}
-    for problem in _named(site, "claim-sources"):
+    said |= {(problem.file, problem.line) for problem in _on_pages(site, "claim-mark", "unknown-claim")}
+    for problem in _on_pages(site, "claim-sources"):
         if (problem.file, problem.line) not in said:
             said.add((problem.file, problem.line))
             yield problem
 
 
 def _named(site: Site, *names: str) -> Iterator[Problem]:
-    return (problem for problem in _of_ledger(site) if problem.rule in names)
+    ledger = _readable_ledger(site)
+    return (problem for problem in ledger.problems if problem.rule in names) if ledger else iter(())
+
+
+def _readable_ledger(site: Site) -> Ledger | None:
+    """The ledger, unless two versions of it stand in its file."""
+    return None if LEDGER in merging_data(site) else site.ledger
+
+
+def _on_pages(site: Site, *names: str) -> Iterator[Problem]:
+    return (problem for problem in _of_marks(site) if problem.rule in names)
 
 
 @lru_cache(maxsize=1)
-def _of_ledger(site: Site) -> tuple[Problem, ...]:
-    """Everything that is wrong with the ledger and with the marks of its claims."""
-    if site.ledger is None or LEDGER in merging_data(site):
+def _of_marks(site: Site) -> tuple[Problem, ...]:
+    """Everything that is wrong with the marks of claims in pages."""
+    ledger = _readable_ledger(site)
+    if ledger is None:
         return ()
-    from scripts.ledger.marks import claim_problems
+    from scripts.ledger.marks import MarkedPage, mark_problems
 
-    texts = {page.shown_as: page.text for page in site.published_pages()}
-    return (*site.ledger.problems, *claim_problems(texts, site.ledger, _listed(site)))
+    listed = _listed(site)
+    pages = (MarkedPage(page.shown_as, page.text, page.visible, [*page.citations]) for page in site.published_pages())
+    return tuple(problem for page in pages for problem in mark_problems(page, ledger, listed))
 
 
 def _lines_with_other_faults(site: Site) -> Iterator[tuple[str, int]]:

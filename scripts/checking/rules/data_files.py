@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from scripts.checking.handbook import is_handbook
 from scripts.checking.merge_marks import merging_data
+from scripts.checking.pages import Page, page_fact
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
@@ -32,7 +33,7 @@ def missing_tables(site: Site) -> Iterator[Problem]:
 
     there = [path.name for path in sorted(site.data.glob("*.csv"))]
     for page in site.published_pages():
-        for marker in MARKER.finditer(page.text):
+        for marker in MARKER.finditer(page.text) if "<!-- " in page.text else ():
             if not (site.data / marker["name"]).is_file():
                 message = f"no table '{marker['name']}' in {_shown(site, '')}{did_you_mean(marker['name'], there)}"
                 yield page.problem(marker.start(), "missing-table", message)
@@ -49,7 +50,7 @@ def unreadable_data(site: Site) -> Iterator[Problem]:
     """
     if site.data is None or not is_handbook(site.configuration):
         return
-    asked = {marker["name"] for page in site.published_pages() for marker in MARKER.finditer(page.text)}
+    asked = {name for page in site.published_pages() for name in tables_of(page)}
     for name in sorted({*asked, GLOSSARY, SAME_WORDS, GUIDE_REFERENCES} - merging_data(site).keys()):
         path = site.data / name
         text = read_text(path, _shown(site, name)) if path.is_file() else ""
@@ -57,6 +58,12 @@ def unreadable_data(site: Site) -> Iterator[Problem]:
             yield text
         elif path.is_file():
             yield from _file_problems(site, name, text)
+
+
+@page_fact
+def tables_of(page: Page) -> list[str]:
+    """The tables that a page asks for."""
+    return [marker["name"] for marker in MARKER.finditer(page.text)] if "<!-- " in page.text else []
 
 
 def _file_problems(site: Site, name: str, text: str) -> Iterator[Problem]:

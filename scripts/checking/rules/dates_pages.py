@@ -31,9 +31,14 @@ MONTHS: tuple[str, ...] = (
 MONTHS += ("november", "december")
 # ISO 8601, as biblatex reads it: '2002-09-12', '2002-09/2003', '2002?'
 ISO_DATE = re.compile(r"(?P<year>-?\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?:T[\d:.Z+-]+)?[~?%]?")
-# 'e1001--e1012', '170-186', '170–186'
-RANGE = re.compile(r"(?P<a>[A-Za-z]*)(?P<first>\d+)\s*(?P<dash>-+|[–—−‒])\s*(?P<b>[A-Za-z]*)(?P<last>\d+)")
+# '2O04', '199l', 'c. 2OO4'
+LETTER_IN_YEAR = re.compile(r"(?<!\w)[12](?=\w*[oOlI])(?=\w*\d)[\doOlI]{3}(?!\w)")
+# 'e1001--e1012', '170-186', '170–186', '170––186'
+RANGE = re.compile(r"(?P<a>[A-Za-z]*)(?P<first>\d+)\s*(?P<dash>[-–−‒]+|—)\s*(?P<b>[A-Za-z]*)(?P<last>\d+)")
 PAGE_WORD = re.compile(r"(?:pp?|pages?|S|Seiten?)\.?(?:\s+|(?<=\.))(?=[\dA-Za-z])", re.I)
+DASH_IN_WORDS = re.compile(r"\d\s+(?:to|through|until|bis)\s+[A-Za-z]?\d", re.I)
+# '5--2l', '1O5'
+LETTER_IN_PAGE = re.compile(r"(?<![\w.])\d+[lO]\d*(?!\w)")
 NUMBER_WORD = re.compile(r"(?:vol(?:ume)?|no|nr|number|issue|iss)\.?\s+\d", re.I)
 
 
@@ -53,8 +58,9 @@ def malformed_years(site: Site) -> Iterator[Problem]:
 
 
 def _year_fault(year: str, years: list[int]) -> str | None:
-    if re.fullmatch(r"[12][\doOlI]{3}", year) and not year.isdigit():
-        return f"the year '{year}' has a letter in place of a digit; write 0 or 1."
+    typed = LETTER_IN_YEAR.search(year)
+    if typed:
+        return f"the year '{typed.group()}' has a letter in place of a digit; write 0 or 1."
     if re.fullmatch(r"\d+", year) and len(year) != 4:
         return f"the year '{year}' has {len(year)} digit{'' if len(year) == 1 else 's'}; write four."
     if re.fullmatch(r"[a-z]\.?\s?\d{4}|\d{4}[a-z]", year, re.I):
@@ -135,6 +141,12 @@ def _pages_fault(pages: str) -> str | None:
         return f"'{pages}' says 'pages' itself; write the numbers alone."
     if "—" in pages:
         return f"'{pages}' holds a dash for sentences; write '--'."
+    if re.match(r"[-–—]+\s*\d", pages):
+        return f"the pages '{pages}' have no beginning; add it, or remove the dash."
+    if DASH_IN_WORDS.search(pages):
+        return f"'{pages}' says 'to' in a word; write '--'."
+    if LETTER_IN_PAGE.search(pages):
+        return f"the pages '{pages}' have a letter in place of a digit; write 0 or 1."
     if re.search(r"\d\s*[-–—]+$", pages):
         return f"the pages '{pages}' have no end; add it, or remove the dash."
     for part in re.split(r"\s*[,;]\s*", pages):
@@ -174,7 +186,8 @@ def page_dashes(site: Site) -> Iterator[Problem]:
     LaTeX and BibTeX make a dash of two hyphens; a single one stays a hyphen.
     """
     for source, found in _odd_dashes(site):
-        message = f"the pages of '{source.key}' have '{found['dash']}' between them, others '--'; write '--'."
+        others = "" if _is_nobodys(found["dash"]) else ", others '--'"
+        message = f"the pages of '{source.key}' have '{found['dash']}' between them{others}; write '--'."
         yield at_field(site, source, "pages", "page-dash", message)
 
 
@@ -182,7 +195,13 @@ def _odd_dashes(site: Site) -> list[tuple[Source, re.Match[str]]]:
     ranges = [(source, found) for source in sources(site) if (found := RANGE.fullmatch(source.fields.get("pages", "")))]
     odd = [(source, found) for source, found in ranges if found["dash"] not in ("--", "—")]
     usual = len(ranges) - len(odd)
-    return odd if is_handbook(site.configuration) or usual > 2 * len(odd) else []
+    clear = is_handbook(site.configuration) or usual > 2 * len(odd)
+    return [one for one in odd if clear or _is_nobodys(one[1]["dash"])]
+
+
+def _is_nobodys(dash: str) -> bool:
+    """True for '––' and '---', which are a slip and no habit."""
+    return len(dash) > 1
 
 
 @mends("page-dash")

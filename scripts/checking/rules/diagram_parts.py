@@ -31,7 +31,9 @@ def unknown_parts(site: Site) -> Iterator[Problem]:
         for name, start in _unknown_names(diagram, chart):
             if name in with_evidence:
                 continue
-            near = did_you_mean(name, _parts(chart), "; correct the id or take it out.")
+            # Others are names that Mermaid itself gives.
+            named = {part for part in _parts(chart) if re.search(word(part), diagram.source)}
+            near = did_you_mean(name, named, "; correct the id or take it out.")
             message = f"this diagram has no box, arrow or group '{name}'{near}"
             yield diagram.page.problem(diagram.offset(start), "diagram-unknown-part", message, severity)
 

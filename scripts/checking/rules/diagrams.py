@@ -143,7 +143,7 @@ def unfounded_diagrams(site: Site) -> Iterator[Problem]:
         if problem_of(diagram.source):
             continue
         unread = _lines_of_unread_arrows(diagram)
-        for fault in fence_faults(diagram.source):
+        for fault in fence_faults(diagram.source, parses=flowchart(diagram.source) is not None):
             if fault.rule.startswith("edge-") and fault.line not in unread:
                 yield _evidence_problem(diagram, fault)
         for edge in edges(diagram.source):

@@ -88,12 +88,17 @@ def missing_fields(site: Site) -> Iterator[Problem]:
         strict = written and source.key.lower() in cited and source.entry_type in WRITTEN
         missing = _missing(source, WRITTEN[source.entry_type]) if strict else []
         severity = "error" if missing else "warning"
-        missing = missing or _missing(source, REQUIRED.get(source.entry_type, ()))
+        missing = missing or missing_names(source)
         if missing:
             message = (
                 f"'{source.key}' (@{source.entry_type}) has no {_listed(missing)}{_instead(source, missing, strict)}"
             )
             yield at_entry(site, source, "missing-field", message, severity)
+
+
+def missing_names(source: Source) -> list[str]:
+    """The fields that an entry's type needs and that are not there."""
+    return _missing(source, REQUIRED.get(source.entry_type, ()))
 
 
 def _missing(source: Source, needs: tuple[tuple[str, ...], ...]) -> list[str]:

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 
 from scripts.checking.handbook import is_handbook
+from scripts.checking.mistyped_lists import mistyped_lists
 from scripts.checking.registry import rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
 
-# '## Findings {#findings}', '# Title'; a heading underlined on the next line
-HEADING = re.compile(r"^[ >]{0,12}(?:#{1,6}[ \t]+\S.*|(?=[^\s#>|:*+\-`~<=])\S.*\n(?:={3,}|-{3,})[ \t]*$)", re.M)
+# '## Findings {#findings}', '# Title', from the first '#' on, which must be the first sign of its line but for '>'
+HEADING = re.compile(r"#(?<![^\s>]#)#{0,5}[ \t]+\S.*")
+INDENT = re.compile(r"[ >]{0,12}")
+# A heading underlined on the next line
+UNDERLINED = re.compile(r"^[ >]{0,12}(?P<words>(?=[^\s#>|:*+\-`~<=])\S.*)\n(?:={3,}|-{3,})[ \t]*$", re.M)
+LINES = ("\n===", "\n---")
 GIVEN_ID = re.compile(r"\{[^}\n]*#(?P<id>[^\s}]+)[^}\n]*\}[ \t]*#*[ \t]*$")
 CAPTION = re.compile(r"^[ ]*/{3,}[ \t]*(?:figure-caption|table-caption|caption)[ \t]*(?P<rest>[^\n]*)$", re.M)
 CAPTION_ID = re.compile(r"#(?P<id>[\w.:-]+)")
@@ -27,7 +32,11 @@ def explicit_ids(site: Site) -> Iterator[Problem]:
         return
     for page in site.published_pages():
         lost = lost_ids(site, page)
+        # Of these, broken-attribute-list speaks.
+        mistyped = {page.lines.of(one.start)[0] for one in mistyped_lists(page)}
         for start, what, name in _places_for_ids(page):
+            if name is None and page.lines.of(start)[0] in mistyped:
+                continue
             if name is None and lost and what == "heading":
                 message = f"this heading has lost its id, to which others link; write `{{#{lost.pop()}}}` behind it."
                 yield page.problem(start, "explicit-id", message)
@@ -46,18 +55,29 @@ def lost_ids(site: Site, page: Page) -> list[str]:
     """The one published id that a page lacks, if it has one heading without an id: that is where it stood."""
     if not is_handbook(site.configuration):
         return []
+    bare = [start for start, line in _headings(page) if not GIVEN_ID.search(line)]
+    if len(bare) != 1 or not page.complete:
+        return []
     lost = [one.fragment for one in site.promised if one.path == page.file.address and one.fragment]
-    lost = [name for name in lost if page.complete and name not in page.identifiers]
-    bare = [start for start, what, name in _places_for_ids(page) if what == "heading" and name is None]
-    return lost if len(lost) == len(bare) == 1 else []
+    lost = [name for name in lost if name not in page.identifiers]
+    return lost if len(lost) == 1 else []
 
 
 def _places_for_ids(page: Page) -> Iterator[tuple[int, str, str | None]]:
     """Headings and captions of a page as it is written: offset, what it is, its id or None."""
-    for heading in HEADING.finditer(page.visible, page.front.end):
-        line = page.text[heading.start() : heading.end()].split("\n")[0]
+    for start, line in _headings(page):
         given = GIVEN_ID.search(line)
-        yield heading.start() + len(line) - len(line.lstrip(" >")), "heading", given["id"] if given else None
-    for caption in CAPTION.finditer(page.visible, page.front.end):
+        yield start, "heading", given["id"] if given else None
+    for caption in CAPTION.finditer(page.visible, page.front.end) if "///" in page.visible else ():
         named = CAPTION_ID.search(caption["rest"])
         yield caption.start(), "caption", named["id"] if named else None
+
+
+def _headings(page: Page) -> Iterator[tuple[int, str]]:
+    """Where the headings of a page begin, and their lines as they are written."""
+    shown, start = page.visible, page.front.end
+    for found in HEADING.finditer(shown, start):
+        if INDENT.fullmatch(shown, shown.rfind("\n", 0, found.start()) + 1, found.start()):
+            yield found.start(), page.text[found.start() : found.end()]
+    for found in UNDERLINED.finditer(shown, start) if any(line in shown for line in LINES) else ():
+        yield found.start("words"), page.text[found.start("words") : found.end("words")]

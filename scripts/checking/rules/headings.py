@@ -43,8 +43,8 @@ def skipped_levels(site: Site) -> Iterator[Problem]:
 
     Take signs away until the heading is one level below the one above it; readers who hear the page move by levels.
     """
-    for page in site.published_pages():
-        above = 1 if page.complete and "title" in page.front.values else 0
+    for page in (page for page in site.published_pages() if page.complete):
+        above = 1 if "title" in page.front.values else 0
         levels = [above or 6, *(heading.level for heading in page.rendered.headings)]
         if all(level <= before + 1 for before, level in pairwise(levels)):
             continue
@@ -77,7 +77,7 @@ def empty_headings(site: Site) -> Iterator[Problem]:
     Write them, or remove the signs; an empty heading leaves a gap in the list of contents.
     """
     for page in site.published_pages():
-        empty = any(not _words(heading) for heading in page.rendered.headings)
+        empty = any(not heading.words for heading in page.rendered.headings)
         for match in NO_WORDS.finditer(page.visible) if empty else ():
             if not page.text[match.start() : match.end()].strip(" \t>#") or "{" in match.group():
                 message = "this heading has no words; write them or remove the line."
@@ -107,7 +107,7 @@ def duplicate_titles(site: Site) -> Iterator[Problem]:
 def head_of(page: Page) -> dict[str, Any]:
     """What stands for a page: its title, first heading and description, and where its heading and its text begin."""
     values = page.front.values
-    heading = next((_words(heading) for heading in page.rendered.headings if heading.level == 1), "")
+    heading = next((heading.words for heading in page.rendered.headings if heading.level == 1), "")
     place = HEADING_LINE.search(page.visible, page.front.end) if heading else None
     return {
         "title": str(values.get("title") or "").strip(),
@@ -119,11 +119,6 @@ def head_of(page: Page) -> dict[str, Any]:
         "names": [str(name) for name in values],
         "readable": not page.front.problem,
     }
-
-
-def _words(heading: Heading) -> str:
-    """The words of a heading without the sign that leads to it."""
-    return heading.text.rstrip("¶#⚓🔗 ")
 
 
 def _told_apart(title: str, one: Page, two: Page) -> bool:

@@ -21,6 +21,7 @@ from scripts.checking.identifiers import (
 )
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Site
+from scripts.checking.works import twins
 from scripts.problems import Problem
 from scripts.references.bibliography import Source
 
@@ -221,7 +222,8 @@ def unidentified_sources(site: Site) -> Iterator[Problem]:
     without = [source for source in asked if not _identified(source)]
     if not handbook and (len(without) > 2 or len(without) * 5 > len(asked)):
         return
-    for source in without:
+    doubled = {source.key for source, _, _ in twins(everything)}  # of these, duplicate-source speaks
+    for source in (one for one in without if one.key not in doubled):
         message = f"'{source.key}' has no DOI, PMID or address; add doi = {{…}}, pmid = {{…}} or url = {{…}}."
         yield at_entry(site, source, "source-without-identifier", message, "error" if handbook else "")
 

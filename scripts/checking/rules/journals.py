@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scripts.checking.entries import at_field, data_file, sources
+from scripts.checking.identifiers import issn_fault
 from scripts.checking.journals import CannotUse, Journal, Journals, bare, is_short, read_journals, shortens, usual_forms
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
@@ -133,6 +134,8 @@ def _standard(name: str, row: Journal | None, known: Journals, full: bool) -> st
     right = row.title if full or not row.iso4 else row.iso4
     if bare(name) != bare(right):
         return f"'{name}' is {'abbreviated' if full else 'in full'}, others are not; write '{right}'."
+    if name != right and name.lower() == right.lower():
+        return f"'{name}' has other capitals than in journals.csv; write '{right}'."
     return ""
 
 
@@ -157,7 +160,7 @@ def journal_numbers(site: Site) -> Iterator[Problem]:
     for source, _, name in _named(site) if known else ():
         row = _row(name, known) if known else None
         number = source.fields.get("issn", "").replace("-", "").strip().upper()
-        if row and row.issn and len(number) == 8 and number not in row.issn:
+        if row and row.issn and len(number) == 8 and number not in row.issn and not issn_fault(number):
             message = f"'{source.key}' has the ISSN {source.fields['issn']}, which is not that of '{row.title}'."
             yield at_field(site, source, "issn", "journal-issn", message)
 

@@ -13,6 +13,7 @@ from scripts.checking.site import Site
 from scripts.problems import Problem
 from scripts.references.bibliography import Source, plain_text
 
+LONG_WORD = 6
 TEXT_FIELDS: tuple[str, ...] = (
     "title",
     "subtitle",
@@ -141,7 +142,8 @@ def titles_in_capitals(site: Site) -> Iterator[Problem]:
 
 def _capitals_fault(value: str) -> str | None:
     words = [word for word in re.findall(r"[^\W\d_]{3,}", value) if word.isupper()]
-    return "is in capitals throughout; write small letters." if len(words) > 3 and value.isupper() else None
+    many = len(words) > 3 or sum(len(word) >= LONG_WORD for word in words) > 1  # two acronyms are no shouting
+    return "is in capitals throughout; write small letters." if many and value.isupper() else None
 
 
 @rule("title-full-stop", needs="bibliography", severity="style")

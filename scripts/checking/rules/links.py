@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scripts.checking.judging import TEMPLATE, broken
 from scripts.checking.registry import Repair, mends, rule
@@ -111,14 +112,15 @@ def images_without_alt(site: Site) -> Iterator[Problem]:
             yield one.source.problem(_opening(one), "image-without-alt", message)
 
 
-def _all_written(site: Site) -> Iterator[Written]:
-    seen = set()
+@lru_cache(maxsize=1)
+def _all_written(site: Site) -> tuple[Written, ...]:
+    """Every address that an author wrote, once, without those that a template puts together."""
+    first: dict[tuple[str, int], Written] = {}
     for page in site.published_pages():
         for one in written_links(site, page):
-            place = (one.source.shown_as, one.start)
-            if place not in seen and not TEMPLATE.search(one.link.address):
-                seen.add(place)
-                yield one
+            if not TEMPLATE.search(one.link.address):
+                first.setdefault((one.source.shown_as, one.start), one)
+    return tuple(first.values())
 
 
 def _opening(one: Written) -> int:

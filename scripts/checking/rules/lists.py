@@ -16,7 +16,7 @@ SEEN_ITEM = re.compile(r"^[ \t]*(?:[-*+–—•]|\d{1,3}[.)])[ \t\xa0]+\S.*$", 
 # '- [] words', '- [ x] words', '- [x ]', '- [X]words', '-[ ] words'
 BOX = re.compile(r"^[ \t>]*[-*+](?P<gap>[ ]*)(?P<box>\[(?P<state>[ xX✓✔o-]{0,3})\])(?P<after>[ ]*)(?=[\w\"'*`(])", re.M)
 # ':Words' below a term, for ': Words'; not ':::', ':smile:', ':param x: words'
-NEARLY_EXPLAINED = re.compile(r"^[ ]{0,3}(?P<typed>:[A-Za-z][\w'’-]*[ ][^:\n]+)$", re.M)
+NEARLY_EXPLAINED = re.compile(r"^[ ]{0,3}(?P<typed>:[A-Za-z][\w'’-]*[ ])[^:\n]+$", re.M)
 
 
 @rule("list-shown-as-text", severity="warning", scope="page")
@@ -83,8 +83,8 @@ def _remedy(block: Sequence[Line], items: Sequence[int]) -> str:
     return "put an empty line above it." if starts and (introduced or len(items) > 1) else ""
 
 
-# Two signs of indent at least before the sign of an item
-INDENTED = re.compile(r"^[ \t>]{2,}(?:[-*+]|\d)", re.M)
+# Two signs of indent at least before the sign of an item, on any line but the first
+INDENTED = re.compile(r"\n[ \t>]{2,}(?:[-*+]|\d)")
 
 
 @rule("list-not-nested", severity="warning", scope="page")
@@ -162,6 +162,6 @@ def mistyped_definitions(site: Site) -> Iterator[Problem]:
     for page in site.published_pages():
         for match in NEARLY_EXPLAINED.finditer(page.visible) if "\n:" in page.rendered.text else ():
             above = page.text[: match.start()].rstrip()[-1:]
-            if match["typed"][:12] in page.rendered.text and (above.isalnum() or above in "*_`)"):
+            if match["typed"] in page.rendered.text and (above.isalnum() or above in "*_`)"):
                 message = "readers see this colon as typed; put a space behind it, ':   words'."
                 yield page.problem(match.start("typed"), "definition-list", message)

@@ -14,7 +14,8 @@ from scripts.problems import Problem
 class Name(NamedTuple):
     """What is no longer written, as a pattern, and what is written for it.
 
-    Each form of `old` holds one of `parts`: a text without them need not be searched.
+    Each form of `old` holds one of `parts`: a text without them need not be searched. None begins with a small letter,
+    so that a page is searched fast for all of them together.
     """
 
     old: re.Pattern[str]
@@ -35,21 +36,22 @@ OLD_NAMES = (
     Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?1(?![\w-])"), "GluN1", ("NR", "NMDAR", "Nr")),
     Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?2(?P<n>[A-D])(?![\w-])"), "GluN2{}", ("NR", "NMDAR", "Nr")),
     Name(re.compile(r"(?<![\w-])(?:NR|NMDAR|Nr)-?3(?P<n>[AB])(?![\w-])"), "GluN3{}", ("NR", "NMDAR", "Nr")),
-    Name(re.compile(r"(?<![\w-])mGluR-?(?P<n>\d)(?![\w-])"), "mGlu receptor, with its number", ("mGluR",)),
+    Name(re.compile(r"(?<![\w-])mGluR-?(?P<n>\d)(?![\w-])"), "mGlu receptor, with its number", ("GluR",)),
     Name(re.compile(r"(?<![\w-])(?:GLT1|Glt-?1|EAAT-2)(?![\w-])"), "GLT-1 (EAAT2)", ("GLT1", "Glt", "EAAT-2")),
     Name(re.compile(r"(?<![\w-])(?:GLAST|EAAT-1)(?![\w-])"), "EAAT1", ("GLAST", "EAAT-1")),
     Name(re.compile(r"(?<![\w-])5-HTT(?![\w-])"), "SERT", ("5-HTT",)),
-    Name(re.compile(r"(?<![\w-])(?:MOR-?1?|u-opioid|mu-opioid)(?![\w-])"), "μ receptor", ("MOR", "opioid")),
+    Name(re.compile(r"(?<![\w-])(?:MOR-?1?|u-opioid|mu-opioid)(?![\w-])"), "μ receptor", ("MOR", "-opioid")),
     Name(
         re.compile(r"(?<![\w-])(?:CamKII|CAMKII|CaMK-?2|CaMK-II|CaMkII)(?![\w-])"),
         "CaMKII",
         ("CamK", "CAMK", "CaMK", "CaMk"),
     ),
-    Name(re.compile(r"(?<![\w-])(?:mTor|MTor|m-TOR)(?=C1|\b)"), "mTOR", ("mTor", "MTor", "m-TOR")),
+    Name(re.compile(r"(?<![\w-])(?:mTor|MTor|m-TOR)(?=C1|\b)"), "mTOR", ("Tor", "-TOR")),
     Name(re.compile(r"(?<![\w-])(?:TRKB|Trk-B)(?![\w-])"), "TrkB", ("TRKB", "Trk-B")),
     Name(re.compile(r"(?<![\w-])PSD95(?![\w-])"), "PSD-95", ("PSD95",)),
     Name(re.compile(r"(?<![\w-])(?:Stablon|Coaxil|Tatinol)(?![\w-])"), "tianeptine", ("Stablon", "Coaxil", "Tatinol")),
 )
+ANY_PART = re.compile("|".join(sorted({re.escape(part) for name in OLD_NAMES for part in name.parts})))
 # '(formerly GluR1)', 'also called MOR', 'Brand names | Stablon'
 SAID_SO = re.compile(
     r"(?:formerly|also called|once called|then called|older names?|old names?|known as|brand names?|synonyms?|named|"
@@ -62,6 +64,8 @@ SITE = re.compile(
     r"(?<![\w-])(?P<form>(?:p-?|P-?|phospho-?[ ]?)?"
     r"(?:(?:Ser|SER|ser)[- \xa0]?\d{2,4}|S-?8\d\d|(?:Thr|Tyr)[- \xa0]\d{2,4}))(?!\w)"
 )
+# What each of these forms holds: begun with letters, such a pattern is searched for very fast.
+RESIDUES = tuple(map(re.compile, (r"Ser\W?\d", r"SER\W?\d", r"ser\W?\d", r"Thr\W\d", r"Tyr\W\d", r"S-?8\d")))
 RIGHT_SITE = re.compile(r"p?(?:Ser|Thr|Tyr)(?P<number>\d+)")
 TURNED = re.compile(
     r"(?<![\w-])(?P<site>p?Ser\d{3})[- \xa0](?P<protein>GluA1)"
@@ -81,7 +85,8 @@ def old_names(site: Site) -> Iterator[Problem]:
 
     Write the name that is offered; see the page of identifiers.
     """
-    for page in site.published_pages() if site.ledger else ():
+    pages = site.published_pages() if site.ledger else ()
+    for page in (page for page in pages if ANY_PART.search(page.text)):
         text = prose_of(page)
         tables = _tables_of_names(page)
         for name in (name for name in OLD_NAMES if any(part in text for part in name.parts)):
@@ -108,7 +113,8 @@ def phosphosites(site: Site) -> Iterator[Problem]:
 
     Numbers of UniProt's precursor, 18 higher, stand only where the text says so.
     """
-    for page in site.published_pages() if site.ledger else ():
+    pages = site.published_pages() if site.ledger else ()
+    for page in (page for page in pages if _may_name_site(page.text)):
         text = prose_of(page)
         if "8" not in text:
             continue
@@ -118,6 +124,10 @@ def phosphosites(site: Site) -> Iterator[Problem]:
         for match in TURNED.finditer(text):
             number = re.sub(r"\D", "", (match["site"] or match["joined"]).replace("GluA1", ""))
             yield page.problem(match.start(), "phosphosite", f"write the protein first: 'GluA1 pSer{number}'.")
+
+
+def _may_name_site(text: str) -> bool:
+    return any(residue.search(text) for residue in RESIDUES)
 
 
 def _site_fault(text: str, match: re.Match[str]) -> str:

@@ -1,17 +1,20 @@
 """Rules about addresses that have been published: each must go on answering, and what has moved must lead on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scripts.checking.files import page_address
 from scripts.checking.handbook import is_handbook
 from scripts.checking.likely_places import likely_place
 from scripts.checking.merge_marks import MARK, merging_data
+from scripts.checking.missing import addresses_turned
+from scripts.checking.mistyped_lists import mistyped_names
 from scripts.checking.published import data_name, list_text, moves_of, published_list, site_answers
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys, renamed_entries, written_keys
-from scripts.checking.rules.explicit_ids import lost_ids
-from scripts.checking.site import ENTRY_KEY, SOURCE_ID, SOURCES_PAGE, Site, promised_keys
+from scripts.checking.rules.explicit_ids import GOOD_ID, lost_ids
+from scripts.checking.rules.structure import given_ids
+from scripts.checking.site import ENTRY_KEY, SOURCE_ID, SOURCES_PAGE, Page, Site, promised_keys
 from scripts.figures.sources import figure_paths
 from scripts.handouts.pages import CHECKLIST_ID, checklist_name
 from scripts.links.answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
@@ -47,13 +50,14 @@ def dead_published_links(site: Site) -> Iterator[Problem]:
     dead = [link for link in links if outcome(link.address, answers, moves).kind == DEAD]
     dead = [link for link in dead if link.address not in moves.unread]
     dead = [link for link in dead if not _follows_another_fault(site, link.address)]
-    whole = _directory_setting(site, [link.address for link in dead], answers)
+    whole = _directory_setting(site, [link.address for link in dead])
     if whole:
         yield whole
         return
     followers = _followers({link.address for link in dead})
+    followers |= set(_further_ids((link.address for link in dead), answers, moves))
     for link in dead:
-        if link.address not in followers and not _has_new_id(site, link.address):
+        if link.address not in followers and not _is_said_of_page(site, link.address):
             message = _message(site, link, links, answers, moves) + _with_it(link.address, followers)
             yield Problem(data_name(site, LIST_FILE), link.line, 1, "published-link-dead", "error", message)
 
@@ -74,6 +78,16 @@ def _followers(dead: set[Address]) -> set[Address]:
     return followers | {address for address in dead if address.fragment and address.path in lost}
 
 
+def _further_ids(dead: Iterable[Address], answers: Answers, moves: Moves) -> Iterator[Address]:
+    """The ids of a page that is gone and not listed itself, but for the first, which stands for all."""
+    seen: set[str] = set()
+    for path, fragment in dead:
+        if fragment and path not in answers.pages and Address(path) not in moves.by_old:
+            if path in seen:
+                yield Address(path, fragment)
+            seen.add(path)
+
+
 def _with_it(address: Address, followers: set[Address]) -> str:
     """Which files of a figure have died with it: each needs a line of its own."""
     name = address.fragment or address.path.removeprefix(FIGURES).rpartition(".")[0]
@@ -88,10 +102,21 @@ def _same_on_other_papers(path: str) -> Iterator[str]:
         yield from (f"pdf/{paper_folder(paper)}{name}" for paper in PAPERS[1:])
 
 
-def _has_new_id(site: Site, address: Address) -> bool:
-    """True for an id whose heading has none of its own any more: explicit-id says so, and which one to write."""
+def _is_said_of_page(site: Site, address: Address) -> bool:
+    """True for an id that has died of a fault on its page, of which another rule speaks."""
     page = next((page for page in site.published_pages() if page.file.address == address.path), None)
-    return bool(page and address.fragment and address.fragment in lost_ids(site, page))
+    if page is None or not address.fragment:
+        return False
+    in_capitals = (name.lower() for name in page.identifiers if not GOOD_ID.fullmatch(name))
+    said = {*lost_ids(site, page), *mistyped_names(page), *(in_capitals if is_handbook(site.configuration) else ())}
+    in_caption = re.search(rf"^[ ]*/{{3,}}[^\n|]+\|[ ]*#{re.escape(address.fragment)}\b", page.text, re.M)
+    return address.fragment in said or bool(in_caption) or _took_another(site, page)
+
+
+def _took_another(site: Site, page: Page) -> bool:
+    """True if one id of a page has died, and one is given twice: duplicate-id says so."""
+    promised = {link.address.fragment for link in published_list(site) if link.address.path == page.file.address}
+    return len(promised - {""} - page.identifiers) == 1 and any(len(found) > 1 for found in given_ids(page).values())
 
 
 def _follows_another_fault(site: Site, address: Address) -> bool:
@@ -117,15 +142,15 @@ def _answers(site: Site, links: list[PublishedLink]) -> Answers:
     return site_answers(site, tuple(sorted({link.address.path for link in links})))
 
 
-def _directory_setting(site: Site, dead: list[Address], answers: Answers) -> Problem | None:
+def _directory_setting(site: Site, dead: list[Address]) -> Problem | None:
     """One problem if every page has died because `use_directory_urls` was changed."""
     other = {
         page_address(file.path, not site.configuration.directory_addresses)
         for file in site.files.values()
         if file.is_page and file.published
     }
-    pages = [address.path for address in dead if not address.fragment and address.path in other]
-    if not pages or len(pages) < len([path for path in other if path not in answers.pages]) / 2:
+    pages = [address.path for address in dead if address.path in other]
+    if not pages or not addresses_turned(site):
         return None
     value = str(site.configuration.directory_addresses).lower()
     example = next(filter(None, pages), "./")
@@ -143,9 +168,10 @@ def _message(site: Site, link: PublishedLink, links: list[PublishedLink], answer
     if NO_ADDRESS.search(name):
         return f"'{name}' is no address relative to the root of the site; correct the line or remove it."
     near = likely_place(address, answers, {other.address for other in links})
-    what = _what_is_gone(address, answers, sum(other.address.path == address.path for other in links) - 1)
+    others = sum(other.address.path == address.path for other in links) - 1
+    what = _what_is_gone(address, answers, others, Address(address.path) in moves.by_old)
     if not is_handbook(site.configuration):
-        return f"{what}; {_remedy_elsewhere(address, near)}"
+        return f"{what}; {_remedy_elsewhere(address, near, address.path in answers.pages)}"
     if CLAIM.fullmatch(address.fragment) and site.ledger and not near:
         line = f"{name}: what became of the claim, in a sentence"
         return f"{what}; give the claim its row back, or add to {data_name(site, MOVED_FILE)} the line '{line}'."
@@ -154,20 +180,20 @@ def _message(site: Site, link: PublishedLink, links: list[PublishedLink], answer
     return f"{what}; give it back, or add to {data_name(site, MOVED_FILE)} the line '{line}'{guess}"
 
 
-def _what_is_gone(address: Address, answers: Answers, others: int) -> str:
+def _what_is_gone(address: Address, answers: Answers, others: int, moved: bool) -> str:
     if address.fragment and address.path in answers.pages:
         return f"published address '{address}' would die: the page has no id '{address.fragment}' now"
-    if address.fragment:
+    if address.fragment and moved:
         return f"published address '{address}' would die: neither its page nor the page's new place has the id"
     more = f", and with it {others} addresses on that page" if others > 1 else ""
     kind = "page" if address.path.endswith(("/", ".html")) or not address.path else "page or file"
     return f"published address '{address}' would die{more}: no {kind} has it now"
 
 
-def _remedy_elsewhere(address: Address, near: Address | None) -> str:
+def _remedy_elsewhere(address: Address, near: Address | None, has_page: bool) -> str:
     """The cure on a site that has no moved.yml."""
     found = f" (it may be '{near}' now)" if near else ""
-    if address.fragment:
+    if address.fragment and has_page:
         return f"give the id back, or put '<span id=\"{address.fragment}\"></span>' beside the new one{found}."
     return f"give it back, or redirect the old address to the new one{found}."
 

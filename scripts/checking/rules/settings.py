@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Iterator
 
 from scripts.checking.configuration import Configuration
 from scripts.checking.extension_options import options_of
-from scripts.checking.known_settings import EXTENSIONS, OPTIONS, PLUGINS, SETTINGS, THEMES, slips
+from scripts.checking.known_settings import (
+    EXTENSIONS,
+    LEVELS,
+    OPTIONS,
+    PLUGINS,
+    SETTINGS,
+    THEMES,
+    VALIDATION,
+    WORDS_FOR_BOOLEANS,
+    YES_OR_NO,
+    slips,
+)
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
 from scripts.problems import Problem
@@ -20,6 +31,7 @@ def misspelt_settings(site: Site) -> Iterator[Problem]:
     for name, near in slips((place.value for place in configuration.places if not place.setting), SETTINGS).items():
         message = f"mkdocs does not know the setting '{name}'; did you mean '{near}'?"
         yield _problem(configuration, "", name, "unknown-setting", message)
+    yield from _validation_faults(configuration)
     for plugin, options in configuration.named("plugins"):
         for name, near in slips(options, OPTIONS.get(plugin, ())).items():
             message = f"the plugin '{plugin}' has no option '{name}'; did you mean '{near}'?"
@@ -28,6 +40,25 @@ def misspelt_settings(site: Site) -> Iterator[Problem]:
         for name, near in slips(given, options_of(extension)).items():
             message = f"the extension '{extension}' has no option '{name}'; did you mean '{near}'?"
             yield _problem(configuration, "markdown_extensions", name, "unknown-setting", message, "error")
+
+
+def _validation_faults(configuration: Configuration) -> Iterator[Problem]:
+    """Names and values under `validation` at which mkdocs stops, and words where it wants yes or no."""
+    settings = configuration.values.get("validation")
+    parts = [settings, *settings.values()] if isinstance(settings, dict) else []
+    pairs = [pair for part in parts if isinstance(part, dict) for pair in part.items()]
+    for name, near in slips((name for name, _ in pairs), VALIDATION).items():
+        message = f"validation has no setting '{name}'; did you mean '{near}'?"
+        yield _problem(configuration, "validation", name, "unknown-setting", message)
+    for name, value in pairs:
+        if isinstance(value, str) and value not in LEVELS:
+            message = f"'{name}' can be 'warn', 'info' or 'ignore', and not '{value}'; mkdocs stops here."
+            yield _problem(configuration, "validation", value, "unknown-setting", message, "error")
+    for name in YES_OR_NO:
+        value = configuration.values.get(name)
+        if isinstance(value, str) and value.lower() not in WORDS_FOR_BOOLEANS:
+            message = f"'{name}' is true or false, and not '{value}'; mkdocs stops here."
+            yield _problem(configuration, name, value, "unknown-setting", message, "error")
 
 
 @rule("unknown-extension")

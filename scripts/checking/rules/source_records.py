@@ -13,6 +13,7 @@ from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import written_keys
 from scripts.checking.rules.data_files import GUIDE_REFERENCES
+from scripts.checking.rules.entry_fields import missing_names
 from scripts.checking.site import Site
 from scripts.checking.table_faults import guide_reference_faults, header_of, rows_of
 from scripts.problems import Problem
@@ -49,8 +50,11 @@ def source_records(site: Site) -> Iterator[Problem]:
 def _state_faults(source: Source) -> Iterator[tuple[str, str]]:
     """Names in the lists of what was printed, verified and recalled that are no fields, or stand in two of them."""
     seen: dict[str, str] = {}
+    lost = missing_names(source)
     for state in STATE_FIELDS[:3]:
         for name in listed_fields(source, state) if state in source.fields else ():
+            if name in lost:
+                continue  # missing-field says so
             if name not in source.fields:
                 near = did_you_mean(name, source.fields.keys() - set(STATE_FIELDS), "; remove it.")
                 near = "; write ';' between names." if "," in name else near

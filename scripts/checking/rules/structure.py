@@ -1,24 +1,31 @@
 """Rules about a page as a whole: readable, closed fences and comments, one heading of the first level."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from scripts.checking.handbook import is_handbook
 from scripts.checking.merge_marks import CONFLICT, merge_marks, merging_data
 from scripts.checking.pages import rare_signs
+from scripts.checking.prose import lines_with
 from scripts.checking.registry import rule
 from scripts.checking.rules.headings import head_of, whole_pages
 from scripts.checking.site import Page, Site
 from scripts.markdown_text import in_comment
 from scripts.problems import Problem, position
 
+FENCE_SIGNS = re.compile(r"(?:```|~~~)[^\n]*")
 FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.M)
 LANGUAGE = re.compile(r"[ \t]*(?:\.?[A-Za-z][\w#.+-]*|\{[^}\n]*\})(?:[ \t].*)?")
+# 'and words' behind the signs; no language with options, such as 'python title="x"'
+WORDS_BEHIND = re.compile(r"[.,;:!?)]+|[\w'’]+[.,;:]?(?:[ ]+[^\s={}\"]+){2,}")
 # A mark that was forgotten when the others were removed: '<<<<<<< HEAD', '>>>>>>> main'
 FORGOTTEN = re.compile(r"^(?:<{7} [^\s<>]+|>{7} [^\s<>]+)[ \t]*$", re.M)
 BOTH_HERE = "two versions of these lines are both here ('<<<<<<<' to '>>>>>>>'); choose one and remove the marks."
 FORGOT = "this mark of a merge was forgotten; delete it."
+UNCLOSED_OR_LEFT = "these signs open a fence that is never closed; close it below the code, or take them out."
+NO_COMMENT = re.compile(r"<!-(?=[ \w])|<!(?=[ ][^\n<>]*-->)")  # '<!- words -->'
 CONFLICT_START = re.compile(r"^<{7} .+$", re.M)
 UNCLOSED = "this fence is never closed; add the same signs on a line of their own below the code."
 FIRST_HEADING = re.compile(r"^(?:#(?!#)[ \t]*\S.*|(?!\s).+\n=+[ \t]*$|[ \t]*<h1\b.*)", re.M | re.I)
@@ -81,36 +88,63 @@ class Fence(NamedTuple):
 def unclosed_fences(site: Site) -> Iterator[Problem]:
     """Every fence of code is closed, before the next one opens.
 
-    Close it with the same signs, as many of them and at the same indent, alone on a line below the code.
+    Close it with the same signs, as many of them and at the same indent, alone on a line below the code. Nothing
+    behind it is checked until then.
     """
     for page in site.published_pages():
-        before: Fence | None = None
-        for fence in fences(page.text):
-            if message := _fence_fault(page, fence, before):
+        for before, fence, after in neighbours(fences(page.text)):
+            if message := _fence_fault(page, fence, before, after):
                 yield page.problem(fence.start, "unclosed-fence", message)
-            before = fence
 
 
-def _fence_fault(page: Page, fence: Fence, before: Fence | None) -> str:
+def neighbours(found: Iterable[Fence]) -> Iterator[tuple[Fence | None, Fence, Fence | None]]:
+    """Each fence with the one before it and the one behind it."""
+    every = [None, *found, None]
+    return ((before, fence, after) for before, fence, after in zip(every, every[1:], every[2:], strict=False) if fence)
+
+
+def _fence_fault(page: Page, fence: Fence, before: Fence | None, after: Fence | None) -> str:
     """What is wrong with a fence; nothing with signs that were only meant to close the one before."""
     if fence.end is None:
-        bare = not page.text[fence.start :].partition("\n")[0].strip("`~ \t")
-        return "" if before and before.end is None and bare else UNCLOSED
+        if after and _closes_badly(page, fence, after):
+            return ""  # said of the line that was to close it
+        if before and _closes_badly(page, before, fence):
+            line = position(page.text, before.start)[0]
+            return f"words stand behind the signs that were to close the fence of line {line}; put them on a new line."
+        if not _info(page, fence):
+            return "" if before and before.end is None else UNCLOSED_OR_LEFT
+        return UNCLOSED
     if fence.swallowed is None:
         return ""
     line = position(page.text, fence.swallowed)[0]
     return f"this fence is still open where another one opens at line {line}; close it above."
 
 
+def _closes_badly(page: Page, opening: Fence, closing: Fence) -> bool:
+    """True for '``` and words' where neither this fence nor the one before it is ever closed."""
+    info = _info(page, closing)
+    return opening.end is closing.end is None and bool(WORDS_BEHIND.fullmatch(info)) and _info(page, opening) != info
+
+
+def _info(page: Page, fence: Fence) -> str:
+    return page.text[fence.start :].partition("\n")[0].lstrip("`~").strip()
+
+
 def fences(text: str) -> Iterator[Fence]:
     """Find fences as pymdownx.superfences does: one closes with the same signs at the same indent."""
-    at = 0 if "```" in text or "~~~" in text else len(text)
-    while opening := FENCE_LINE.search(text, at):
+    at = 0
+    while opening := _next_line(text, at):
         at = opening.end()
         closing, swallowed = _closing(text, opening)
         if not in_comment(text, opening.start()):
             yield Fence(opening.start("fence"), closing, swallowed)
         at = closing or at
+
+
+def _next_line(text: str, at: int) -> re.Match[str] | None:
+    """The next line of signs, from the end of a line on."""
+    lines = (FENCE_LINE.match(text, start) for start, _ in lines_with(FENCE_SIGNS, text, at))
+    return next((line for line in lines if line), None)
 
 
 def _closing(text: str, opening: re.Match[str]) -> tuple[int | None, int | None]:
@@ -142,14 +176,25 @@ def _end_of_container(text: str, opening: re.Match[str]) -> int:
 
 @rule("unclosed-comment", scope="page")
 def unclosed_comments(site: Site) -> Iterator[Problem]:
-    """Every HTML comment is closed; an open one hides the rest of the page.
+    """Every HTML comment is closed; an open one is shown to readers, or hides the rest of the page.
 
-    Add `-->` at the end of the comment.
+    Add `-->` at the end of the comment. Nothing behind it is checked until then.
     """
     for page in site.published_pages():
         start = page.visible.rfind("<!--")
         if start >= 0 and "-->" not in page.visible[start:] and page.visible[start - 1 : start] != "\\":
             yield page.problem(start, "unclosed-comment", "this comment is never closed; add '-->' at its end.")
+
+
+@rule("mistyped-comment", scope="page")
+def mistyped_comments(site: Site) -> Iterator[Problem]:
+    """Every remark for authors is a comment, and not shown to readers.
+
+    A comment begins with `<!--` and ends with `-->`.
+    """
+    for page in site.published_pages():
+        for match in NO_COMMENT.finditer(page.visible):
+            yield page.problem(match.start(), "mistyped-comment", "this opens no comment; write '<!--'.")
 
 
 @rule("duplicate-h1", severity="warning", scope="page")
@@ -201,15 +246,19 @@ def duplicate_identifiers(site: Site) -> Iterator[Problem]:
     Rename one of the two, and the links that mean it.
     """
     for page in site.published_pages():
-        given = list(page.rendered.identifiers)
-        for name in sorted({name for name in given if given.count(name) > 1}):
-            found = _written(page, name)
+        for name, found in given_ids(page).items():
             if not found or (len(found) == 1 and _names_its_heading(page, found[0])):
                 continue
             line = position(page.text, found[0])[0]
             why = f"is already given at line {line}" if len(found) > 1 else "is also what a heading gets from its words"
             message = f"the id '{name}' {why}; rename one of the two."
             yield page.problem(found[:2][-1], "duplicate-id", message)
+
+
+def given_ids(page: Page) -> dict[str, list[int]]:
+    """The ids that a page has more than once, each with the places where an author wrote it."""
+    times = Counter(page.rendered.identifiers)
+    return {name: _written(page, name) for name in sorted(name for name in times if times[name] > 1)}
 
 
 def _names_its_heading(page: Page, start: int) -> bool:

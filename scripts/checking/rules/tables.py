@@ -13,6 +13,7 @@ from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
 
+FEWEST_ROWS = 2  # of a kind, to say that the header is what is wrong
 # '| a | b |': a row; with one bar alone it may be anything
 ROW = re.compile(r"\|.*\S.*\|$")
 # What readers see of a row that is no row: '| a | b |' at the start of a line
@@ -80,9 +81,14 @@ def table_cells(site: Site) -> Iterator[Problem]:
 def _cell_problems(page: Page, block: Sequence[Line]) -> Iterator[Problem]:
     header = block[0].text
     wanted = len(_cells(header, header))
-    short = [row for row in block[2:] if len(_cells(row.text, header)) == 1 < wanted]
-    for row in block[2:]:
-        cells = _cells(row.text, header)
+    rows = [(row, _cells(row.text, header)) for row in block[2:]]
+    short = [row for row, cells in rows if len(cells) == 1 < wanted]
+    counts = {len(cells) for _, cells in rows}
+    if len(rows) >= FEWEST_ROWS and counts != {wanted} and len(counts) == 1 and not short:
+        message = f"the header has {wanted} cells and every row {counts.pop()}; give the header as many."
+        yield page.problem(block[0].start, "table-cells", message, "" if len(rows[0][1]) > wanted else "warning")
+        return
+    for row, cells in rows:
         lost = " ".join(cell.strip() for cell in cells[wanted:] if cell.strip())
         if lost:
             message = f"this row has {len(cells)} cells and the header {wanted}; '{lost}' is not shown; "
@@ -227,6 +233,8 @@ def _cells(row: str, header: str) -> list[str]:
     """The cells of a row as Python-Markdown parts them; the header decides whether outer bars count."""
     processor = _processor()
     processor.border = bool(header.startswith("|") or processor.RE_END_BORDER.search(header))
+    if processor.border and "\\" not in row and "`" not in row:  # the same, without a look at each sign
+        return row.removeprefix("|").removesuffix("|").split("|")
     return list(processor._split_row(row))
 
 

@@ -21,9 +21,9 @@ WORDS = r"[^\[\]()\n]*[^\[\]()\n\s][^\[\]()\n]*"
 
 
 class Shape(NamedTuple):
-    """A way to mistype a link, and what to do; a text without any of the signs need not be searched."""
+    """A way to mistype a link, and what to do; a text without the sign, which is found fast, need not be searched."""
 
-    signs: tuple[str, ...]
+    sign: re.Pattern[str]
     pattern: re.Pattern[str]
     remedy: str
 
@@ -31,43 +31,51 @@ class Shape(NamedTuple):
 SHAPES = (
     # '! [words](plot.png)'
     Shape(
-        ("! [", "!\t["),
+        re.compile(r"![ \t]+\["),
         re.compile(rf"(?<![\w\\!?.)\]\"'])![ \t]+\[(?:[^\[\]\n]*)\]\({PICTURE}"),
         "this picture is only a link, because a space follows the '!'; take the space out.",
     ),
     # '[words] (page.md)', with a space or on the next line
     Shape(
-        ("] ", "]\n", "]\t"),
+        re.compile(r"\]\s+\("),
         re.compile(rf"\[(?<![\\\]\w]\[){WORDS}\](?:[ \t]+|[ \t]*\n[ \t]*)\([ \t]*{ADDRESS}[^()\n]*\)"),
         "readers see these brackets as typed; take out what stands between ']' and '('.",
     ),
     # '(words)[page.md]'
     Shape(
-        (")[",),
+        re.compile(r"\)\["),
         re.compile(rf"(?<![\w\\\])])!?\({WORDS}\)\[[ \t]*{ADDRESS}[ \t]*\](?!\()"),
+        "readers see these brackets as typed: they are swapped; write '[words](address)'.",
+    ),
+    # '(page.md)[words]'
+    Shape(
+        re.compile(r"\)\["),
+        re.compile(rf"(?<![\w\\\])])!?\([ \t]*{ADDRESS}[ \t]*\)\[(?=[^\]\d]){WORDS}\](?![(\[:])"),
         "readers see these brackets as typed: they are swapped; write '[words](address)'.",
     ),
     # '[words(page.md)'
     Shape(
-        ("[",),
+        re.compile(r"\["),
         re.compile(rf"\[(?<![\w\\\]]\[){WORDS}\([ \t]*{ADDRESS}[ \t]*\)(?!\s*\])"),
         "readers see these brackets as typed; the words need a ']' behind them.",
     ),
     # '[words[(page.md)'
     Shape(
-        ("[(",),
+        re.compile(r"\[\("),
         re.compile(rf"\[(?<![\w\\\]]\[){WORDS}\[\([ \t]*{ADDRESS}[ \t]*\)"),
         "readers see these brackets as typed; the words need a ']' behind them, not a '['.",
     ),
     # '[words]{page.md}', '[words]<page.md>'
     Shape(
-        ("]{", "]<"),
+        re.compile(r"\][{<]"),
         re.compile(
             rf"\[(?<![\\\]\w]\[){WORDS}\](?:\{{[ \t]*{ADDRESS}[ \t]*\}}|<{ADDRESS.replace('address', 'other')}>)"
         ),
         "readers see these brackets as typed; the address stands in '(' and ')'.",
     ),
 )
+# '<guide/setup.md>', which is HTML to Markdown
+PATH_AS_TAG = re.compile(r"<(?P<path>[A-Za-z][\w-]*(?:/[\w.-]+)*\.(?:md|pdf|csv|png|svg|jpe?g)(?:#[\w-]+)?)>")
 WIKI_LINK = re.compile(r"(?<![\\\[!])\[\[(?P<name>[^\[\]\n|#]+)(?:#[^\[\]\n|]*)?(?:\|[^\[\]\n]*)?\]\](?![(\[])")
 WIKI_EXTENSIONS = ("wikilinks", "roamlinks", "ezlinks", "obsidian", "foam")
 
@@ -87,6 +95,10 @@ def typed_links(site: Site) -> Iterator[Problem]:
         for source in snippet_sources(site, page):
             yield from _unread_in_snippet(page, source)
         yield from _wiki_links(site, page)
+        for match in PATH_AS_TAG.finditer(page.visible):
+            if not page.visible[: match.start()].rstrip(" \t").endswith(("]:", "](")):
+                message = f"readers see nothing of '{match.group()}'; write '[words]({match['path']})'."
+                yield page.problem(match.start(), "link-shown-as-typed", message)
 
 
 def _unread(site: Site, page: Page, own: Source) -> Iterator[Problem]:
@@ -142,9 +154,7 @@ def _of_shapes(page: Page, source: Source) -> Iterator[Problem]:
     if "[" not in source.visible:
         return
     for shape in SHAPES:
-        if not any(sign in source.visible for sign in shape.signs):
-            continue
-        for match in shape.pattern.finditer(source.visible):
+        for match in shape.pattern.finditer(source.visible) if shape.sign.search(source.visible) else ():
             is_picture = match.group().startswith("! ")
             shown = match.group() in page.rendered.text or " ".join(match.group().split()) in _line(page)
             excused = _is_task(source.text, match.start()) or _is_label(page, match.group())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scripts.checking.prose import values_of
+from scripts.checking.prose import lines_with, values_of
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
@@ -49,8 +49,9 @@ FORMS = (
     Form(re.compile(r"\d[ \xa0](?P<at>mins)\b"), "min", "minutes are min"),
     Form(re.compile(r"\d[ \xa0](?P<at>hrs?)\b"), "h", "hours are h"),
 )
-# Lines that may hold such a form: each has a figure, or a micro sign, or 'mg/kg/day'. Most lines of prose have none.
-MAY_SLIP = re.compile(r"^[^\n\dµ/]*[\dµ/][^\n]*", re.M)
+# The rest of a line that may hold such a form: from a figure on, or a micro sign, or 'mg/kg/day'. Most lines of prose
+# have none.
+MAY_SLIP = re.compile(r"[0-9µ/][^\n]*")
 
 
 class Slip(NamedTuple):
@@ -88,7 +89,7 @@ def mended_units(site: Site) -> Iterator[Repair]:
 def _slips(page: Page) -> Iterator[Slip]:
     """The wrong forms of a page; a value may have two, such as '10 uM' with a plain space."""
     text = values_of(page)
-    lines = [line.span() for line in MAY_SLIP.finditer(text)]
+    lines = list(lines_with(MAY_SLIP, text))
     taken: set[tuple[int, int]] = set()
     for form in FORMS:
         for match in (match for start, end in lines for match in form.pattern.finditer(text, start, end)):

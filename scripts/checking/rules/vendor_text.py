@@ -38,9 +38,8 @@ def vendor_text(site: Site) -> Iterator[Problem]:
     Take the words out; a vendor's guide is a source and not an offer.
     """
     for page in site.published_pages() if site.ledger else ():
-        text, visible = prose_of(page), page.visible
-        small = text.lower()
-        for match in LEFT_BEHIND.finditer(text) if any(part in small for part in PARTS) else ():
+        small, visible = page.text.lower(), page.visible
+        for match in LEFT_BEHIND.finditer(prose_of(page)) if any(part in small for part in PARTS) else ():
             message = f"'{match.group()}' was left behind from a vendor's page; take it out."
             yield page.problem(match.start(), "vendor-text", message)
         for match in MAIL.finditer(visible) if IN_A_WORD.search(visible) else ():
