@@ -26,7 +26,7 @@ def title_of(text: str, path: str) -> str:
     """A page's name in lists: the title of its front matter, else its first heading, else its path."""
     title = front_matter(text).get("title")
     if isinstance(title, str) and title.strip():
-        return title.strip()
+        return title.strip().replace("&lt;", "<")  # as drafts of guides write it, for themes that escape nothing
     heading = HEADING_ONE.search(hide_code(text))
     return _words_of_heading(heading["title"]) if heading else path
 

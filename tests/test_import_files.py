@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from scripts.importer import import_guide, run
+from scripts.hosting.hooks import on_page_content
+from scripts.importer import draft, import_guide, run
+from scripts.pages import front_matter, title_of
 from scripts.problems import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -195,3 +198,12 @@ def test_the_command_line_imports_a_guide(guide: Path, tmp_path: Path) -> None:
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert again.returncode == 2
     assert again.stderr.startswith("import: ") and "--force" in again.stderr and "Traceback" not in again.stderr
+
+
+def test_a_title_with_signs_of_html_is_safe_in_the_draft_and_shown_as_the_guide_prints_it() -> None:
+    written = draft("Doses < 5 of <b>Examplamine</b>\n\nRats slept.\n", "guide.txt").markdown
+    assert front_matter(written)["title"] == "Doses &lt; 5 of &lt;b>Examplamine&lt;/b>"
+    assert title_of(written, "guide.md") == "Doses < 5 of <b>Examplamine</b>"
+    page = SimpleNamespace(title=front_matter(written)["title"], _title_from_render=None)
+    on_page_content("", page=page, config=None, files=None)  # type: ignore[arg-type]
+    assert page.title == "Doses < 5 of <b>Examplamine</b>"

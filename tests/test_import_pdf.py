@@ -82,7 +82,7 @@ def test_cells_that_go_on_in_the_next_line_are_whole_where_no_line_frames_the_ta
 
 
 @pytest.mark.parametrize("across", ["left", "center", "right"])
-@pytest.mark.parametrize("down", ["top", "middle"])
+@pytest.mark.parametrize("down", ["top", "middle", "bottom"])
 def test_cells_may_stand_in_the_middle_of_their_rows_and_columns(across: str, down: str) -> None:
     style = f"text-align: {across}; vertical-align: {down}"
     page = drafted(as_pdf(WRAPPED.replace("text-align: left; vertical-align: top", style))).markdown

@@ -28,6 +28,7 @@ MARK_LINE = re.compile(
 )
 MARK_ID = re.compile(r"\{#(?<=[ ]\{#)[a-z][a-z0-9-]*\}$", re.M)
 LISTED_AS = re.compile(r"\n  listed_as = \{(?P<lines>.*)\},$", re.M)
+NOTE_OF_KNOWN = f"note = {{{KNOWN}}},"
 IN_LATEX = re.compile("|".join(re.escape(written) for written in LATEX.values()))
 FROM_LATEX = {written: sign for sign, written in LATEX.items()}
 
@@ -77,9 +78,8 @@ def _explained(drafted: Draft) -> Iterator[str]:
     yield from (str(change["before"]) for change in _rows(drafted, "changes"))
     yield from (str(row["text"]) for row in _rows(drafted, "removals") if row["rule"] != "front-matter-field")
     # The stub of a known work repeats a line that the report names as a change; it is no word of the draft's own.
-    for entry in drafted.bibtex.split("\n@"):
-        listed = LISTED_AS.search(entry) if KNOWN not in entry else None
-        if listed:
+    for listed in LISTED_AS.finditer(drafted.bibtex):
+        if not drafted.bibtex.endswith(NOTE_OF_KNOWN, 0, listed.start()):
             yield IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])
 
 

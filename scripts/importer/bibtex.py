@@ -1,9 +1,8 @@
 """BibTeX stubs. Works in; one entry each, with what the guide's line gives and nothing else, out."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from scripts.importer.reference_fields import fields_given
 from scripts.importer.values import Reference, Work
 
 HEAD = "% Stubs of the references that a guide lists; every field is as the guide prints it, none was checked.\n"
@@ -25,28 +24,26 @@ def stubs(works: Sequence[Work]) -> str:
 
 
 def _entry(work: Work) -> str:
-    lines = [f"  {name} = {{{value}}}," for name, value in _fields(work)]
-    is_article = any("journal" in reference.fields for reference in work.references)
-    return "\n".join([f"@{'article' if is_article else 'misc'}{{{work.key},", *lines, "}"]) + "\n"
-
-
-def _fields(work: Work) -> Iterator[tuple[str, str]]:
-    for name, value in _given(work.references).items():
-        yield name, address(value) if name in ("url", "doi") else latex(value)
-    hosts = dict.fromkeys(reference.host for reference in work.references if reference.host)
+    given = _given(work.references)
+    fields = {name: address(value) if name in ("url", "doi") else latex(value) for name, value in given.items()}
+    hosts = dict.fromkeys([reference.host for reference in work.references])
+    hosts.pop("", None)
     if hosts:
-        yield "howpublished", latex("; ".join(hosts))
-    yield "listed", "; ".join(str(reference.number) for reference in work.references)
+        fields["howpublished"] = latex("; ".join(hosts))
+    fields["listed"] = "; ".join([str(reference.number) for reference in work.references])
     if work.known:
-        yield "note", KNOWN
-    yield "listed_as", latex(" ; ".join(_as_listed(reference) for reference in work.references))
+        fields["note"] = KNOWN
+    fields["listed_as"] = latex(" ; ".join([_as_listed(reference) for reference in work.references]))
+    kind = "article" if "journal" in given else "misc"
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
+    return "\n".join([f"@{kind}{{{work.key},", *lines, "}\n"])
 
 
 def _given(references: Sequence[Reference]) -> Mapping[str, str]:
     """What the lines of one work say; the first that gives a field counts."""
-    given = fields_given(references[0])
+    given = references[0].fields
     for reference in references[1:]:
-        given = {**given, **{name: value for name, value in fields_given(reference).items() if name not in given}}
+        given = {**given, **{name: value for name, value in reference.fields.items() if name not in given}}
     return given
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 from scripts.importer.headings import (
     LONGEST_HEADING,
     is_known,
+    is_product_data,
     looks_like_heading,
     looks_like_title,
     starts_in_the_middle,
@@ -18,6 +19,8 @@ from scripts.importer.headings import (
 from scripts.importer.marks import (
     BOLD_LINE,
     BREAK,
+    DOTTED,
+    ITEM,
     Reading,
     bibliography,
     caption_mark,
@@ -35,14 +38,16 @@ from scripts.importer.marks import (
 from scripts.importer.repairs import repaired
 from scripts.importer.sentences import add_piece, ends_sentence, vocabulary_of
 from scripts.importer.tables import barred_end, begins_tab_table, table
+from scripts.importer.unmarked import is_heading, is_numbered_heading
 from scripts.importer.values import Block, Line, Log
 
-ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—✓✔○◆▶►➤]|\d{1,3}[.)]|\(\d{1,2}\))[ \t]+(?P<text>\S.*)")
 OWN_ITEM = re.compile(r"(?P<indent>(?:[ ]{4})*)(?P<mark>-|\d{1,3}\.) (?P<text>\S.*)")
 TABLE_NUMBER = r"(?:Table|TABLE)\s+(?P<number>\d{1,3}|[IVX]{1,5}|S\d{1,2})(?![α-ωΑ-Ω])"
 # 'Table 1: Effects of …' or, directly over a table, 'Table 1 Effects of …'
 TABLE_CAPTION = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*(?:[:.|–—-]\s*)?(?:\*\*)?\s*(?P<text>.*?)(?:\*\*)?")
 TABLE_CAPTION_START = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*[:.|–—-]")
+# pandoc's caption under a table: ': Effects of …', 'Table: Effects of … {#tbl:effects}'
+PANDOC_CAPTION = re.compile(r"(?:Table)?:\s+(?P<text>\S.*?)(?:\s*\{#[\w:.-]+\})?")
 FIGURE_CAPTION = re.compile(
     r"(?:\*\*)?(?:(?P<plain>Caption):\s*|(?:Figure|FIGURE|Fig\.?|Scheme)\s+(?:\d{1,3}|S\d{1,2})[A-Za-z]?\s*[:.|])(?P<text>.*)"
 )
@@ -50,16 +55,9 @@ FIGURE_CAPTION = re.compile(
 FIGURE_CAPTION_ALONE = re.compile(r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?\s+[A-ZΑ-Ω].*")
 # 'Step 2. Add …', 'b) Apply …': a step begins a paragraph of its own
 STEP = re.compile(r"Step \d{1,2}[.:]|\(?[a-h]\) ")
-FIRST_OF_A_CAPTION = frozenset("TFSC")
-BREAKING_SIGNS = "-/\u00ad"
-SHORT_LINE = 0.8
+FIRST_OF_A_CAPTION = frozenset("TFSC:")
+NEEDS_A_LOOK = re.compile("[0-9/\u00ad-]")  # at the end of a line
 MUCH_SHORTER = 0.6
-DIGITS = re.compile(r"\d+")
-FIRST_DIGITS = re.compile(r"\d{1,2}\.?\s")
-DOTTED = re.compile(r"(\d{1,2})\.\d{1,2}\.?\s")  # '2.1 Channels'
-NEXT_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
-LEAST_LINES_WITHOUT_BLANK = 4
-LATEST_TITLE = 20
 Reader = Callable[[Reading, int], tuple[Block, int] | None]
 
 
@@ -92,7 +90,8 @@ def _caption(reading: Reading, at: int) -> tuple[Block, int] | None:
     text = reading.lines[at].text.strip()
     if text.lstrip("*")[:1] not in FIRST_OF_A_CAPTION:
         return None
-    if TABLE_CAPTION_START.match(text) or (TABLE_CAPTION.match(text) and _is_over_table(reading, at)):
+    is_numbered = TABLE_CAPTION_START.match(text) or (TABLE_CAPTION.match(text) and _is_over_table(reading, at))
+    if is_numbered or (PANDOC_CAPTION.fullmatch(text) and _is_beside_table(reading, at)):
         kind = "table-caption"
     elif FIGURE_CAPTION.match(text) or (FIGURE_CAPTION_ALONE.fullmatch(text) and _is_alone(reading, at)):
         kind = "figure-caption"
@@ -107,6 +106,12 @@ def _is_alone(reading: Reading, at: int) -> bool:
     return is_short and not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
 
 
+def _is_beside_table(reading: Reading, at: int) -> bool:
+    """True for a line directly under a table's last row, or over its first; a blank line may stand between."""
+    near = (reading.lines[place] for place in (at - 2, at - 1, at + 1, at + 2) if is_text(reading.lines, place))
+    return any("\t" in line.text.strip() or line.text.lstrip().startswith("|") for line in near)
+
+
 def _is_over_table(reading: Reading, at: int) -> bool:
     following = next_text(reading.lines, at + 1)
     return ("\t" in following or following.startswith("|")) and not ends_sentence(reading.lines[at].text)
@@ -115,58 +120,19 @@ def _is_over_table(reading: Reading, at: int) -> bool:
 def _item(reading: Reading, at: int) -> tuple[Block, int] | None:
     line = reading.lines[at]
     item = (OWN_ITEM if reading.is_draft else ITEM).fullmatch(line.text)
-    if not item or (item["mark"][-1] in ".)" and _is_numbered_heading(reading, at)):
+    if not item or (item["mark"][-1] in ".)" and is_numbered_heading(reading, at)):
         return None
     depth = len(item["indent"].expandtabs(4))
     return _gathered(reading, at, Block("item", line.number, item["text"], depth, item["mark"].lstrip("(")))
 
 
-def _is_numbered_heading(reading: Reading, at: int) -> bool:
-    """'2. Methods' alone between blank lines, and not one of a list."""
-    text = reading.lines[at].text.strip()
-    alone = not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
-    next_item = NEXT_NUMBER.match(next_text(reading.lines, at + 1))
-    is_counted = next_item is not None and int(next_item[1]) == int(DIGITS.findall(text)[0]) + 1
-    # '1. Introduction' directly over its text, '2. Mechanisms' directly over '2.1 Channels'
-    stands_over_text = is_text(reading.lines, at + 1) and (is_known(text) or _has_subsection(reading, at))
-    return not reading.is_marked and (alone or stands_over_text) and looks_like_heading(text) and not is_counted
-
-
-def _has_subsection(reading: Reading, at: int) -> bool:
-    dotted = DOTTED.match(next_text(reading.lines, at + 1))
-    return dotted is not None and int(dotted[1]) == int(DIGITS.findall(reading.lines[at].text)[0])
-
-
 def _prose(reading: Reading, at: int) -> tuple[Block, int]:
     line = reading.lines[at]
     text = line.text.strip()
-    if len(text) <= LONGEST_HEADING and not reading.is_marked and _is_heading(reading, at, text):
+    if len(text) <= LONGEST_HEADING and not reading.is_marked and is_heading(reading, at, text):
         bold = BOLD_LINE.fullmatch(text)
         return Block("heading", line.number, in_one_line(bold["text"] if bold else text)), at + 1
     return _gathered(reading, at, Block("prose", line.number, text))
-
-
-def _is_heading(reading: Reading, at: int, text: str) -> bool:
-    if _begins_without_blank(reading.lines, at):
-        return looks_like_heading(text)
-    if is_text(reading.lines, at + 1):
-        after = reading.lines[at + 1].text.strip()
-        if FIRST_DIGITS.match(text) and _has_subsection(reading, at):
-            return looks_like_heading(text)
-        begins_prose = not starts_in_the_middle(after) and not looks_like_heading(after)
-        is_short = len(text) < SHORT_LINE * len(after) or is_known(text) or DOTTED.match(text) is not None
-        return looks_like_title(text) and ((begins_prose and is_short) or ITEM.fullmatch(after) is not None)
-    if not looks_like_heading(text):
-        return False
-    return is_known(text) or not starts_in_the_middle(next_text(reading.lines, at + 1))
-
-
-def _begins_without_blank(lines: Sequence[Line], at: int) -> bool:
-    """True for the first line of a guide that keeps nothing apart by blank lines: its title."""
-    if at > LATEST_TITLE or any(line.kind != "blank" for line in lines[:at]):
-        return False
-    begins = [line.kind for line in lines[at : at + LEAST_LINES_WITHOUT_BLANK] if line.kind != "blank"]
-    return len(begins) == LEAST_LINES_WITHOUT_BLANK
 
 
 READERS = (figure_place, code, heading_mark, line_across, image, table, _caption, _item, _prose)
@@ -212,7 +178,7 @@ def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
 def _may_need_repair(pieces: Sequence[str], text: str) -> bool:
     """False if the pieces, each repaired before, end in no sign that means something else beside the next piece."""
     is_plain = text.isascii() and "<" not in text and "&" not in text and "\t" not in "".join(pieces)
-    return not is_plain or any(piece[-1:].isdigit() or piece[-1:] in BREAKING_SIGNS for piece in pieces)
+    return not is_plain or NEEDS_A_LOOK.search("".join([piece[-1:] for piece in pieces])) is not None
 
 
 def _begins(reading: Reading, at: int, before: str) -> bool:
@@ -221,7 +187,7 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
     stripped = text.strip()
     if reading.is_draft:
         return OWN_ITEM.fullmatch(text) is not None
-    if _begins_by_sign(reading, at, stripped, before):
+    if _begins_by_sign(reading, at, stripped, before) or (":" in stripped[:40] and is_product_data(stripped)):
         return True
     if "\t" in stripped or text.startswith("\t\t"):
         return begins_tab_table(reading.lines, at)
@@ -229,15 +195,22 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
         return True
     if reading.is_marked:
         return False
-    if DOTTED.match(stripped) and looks_like_title(stripped) and (ends_sentence(before) or looks_like_heading(before)):
+    if stripped[0].isdigit() and _is_subsection(stripped, before):
         return True
     if not ends_sentence(before):
-        return is_known(stripped) and (stripped.isupper() or not is_text(reading.lines, at + 1))
+        may_be = stripped.isupper() or not is_text(reading.lines, at + 1) or looks_like_heading(before)
+        return may_be and is_known(stripped)
     if not looks_like_title(stripped):
         return False
     after = reading.lines[at + 1].text.strip() if is_text(reading.lines, at + 1) else ""
     least = min(len(before), len(after))
     return not after or (len(stripped) < MUCH_SHORTER * least and not starts_in_the_middle(after))
+
+
+def _is_subsection(text: str, before: str) -> bool:
+    """'2.1 Channels' under whole text or under '2. Mechanisms'."""
+    is_dotted = DOTTED.match(text) is not None and looks_like_title(text)
+    return is_dotted and (ends_sentence(before) or looks_like_heading(before))
 
 
 def _begins_by_sign(reading: Reading, at: int, stripped: str, before: str) -> bool:

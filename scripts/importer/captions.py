@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scripts.importer.blocks import FIGURE_CAPTION, TABLE_CAPTION
+from scripts.importer.blocks import FIGURE_CAPTION, PANDOC_CAPTION, TABLE_CAPTION
 from scripts.importer.values import Block, Log
 
 
@@ -51,7 +51,8 @@ def _table_caption(caption: Block) -> tuple[str, str]:
         return caption.mark, caption.text
     match = TABLE_CAPTION.fullmatch(caption.text)
     if not match or not match["text"]:
-        return "", caption.text
+        unnumbered = PANDOC_CAPTION.fullmatch(caption.text)
+        return "", unnumbered["text"] if unnumbered else caption.text
     number = match["number"]
     return number, match["text"] if number.isdigit() else caption.text
 

@@ -1,7 +1,8 @@
 r"""Citations by number, in every spelling of the guides, become `[@key]`. Lines and keys in, lines out.
 
 Spellings: `[1]`, `^[1]`, `^{[1][2]}`, `[2][3][4]`, `[\[6\]](#)`, `[1-3]`, `[1]–[3]`, `[1, 2]`, `<sup>1,2</sup>`, `¹²`,
-`[^1]`; and, in a guide that has none of these and whose numbers fit its list of references, `{1}` or `(1, 2)`.
+`[^1]`, `^1^`; and, in a guide that has none of these and whose numbers fit its list of references, `{1}`, `(1, 2)`
+or, where raised numbers lost their height, `in rats.1,2`.
 A number without a reference stays as it is and is a defect.
 """
 
@@ -27,9 +28,10 @@ RAISED = rf"[{SUPERSCRIPT}]+(?:[ ]?[,˒⁻–-][ ]?[{SUPERSCRIPT}]+)*+(?![^\W_]|
 CITATION_TEXT = re.compile(
     rf"""
     \^\{{[ ]?(?P<braced>{RUN}|{NUMBERS})[ ]?\}}
+    | \^(?P<careted>{NUMBERS})\^
     | <sup>[ ]?(?P<tagged>{RUN}|{NUMBERS})[ ]?</sup>
     | \^?(?P<plain>{RUN})
-    | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[^\W\d_A-Z]{{4}}[ ])|(?<=[.,;:)”"\]]))(?P<raised>{RAISED})
+    | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[^\W\d_A-Z]{{4}}[ ])|(?<=[.,;:!?%)”"\]]))(?P<raised>{RAISED})
     """,
     re.X,
 )
@@ -40,6 +42,9 @@ COUNTED = (
     "|parts?|types?|class(?:es)?|grades?|days?|weeks?|lanes?|boxe?s?|chapters?|appendix|version|level|rule|item|no\\.?|n"
 )
 ROUND_NUMBER = re.compile(r"(?<=[\w.,;:%”\"’')] )(?P<only>\((?:\d{1,3}(?:[ ]?[-–—,;][ ]?\d{1,3})*+)\))(?![\w(])")
+# 'in rats.1,2 Mice': a raised number that stands on the line now; a unit would have a no-break space before it
+FLAT_NUMBER = re.compile(r"(?:(?<=[^\W\d_][.,;:])|(?<=[)\]%”\"][.,;:]))(?P<only>\d{1,3}(?:[,–-]\d{1,3})*+)(?=[ \t]|$)")
+ABBREVIATED_BEFORE = re.compile(rf"\b(?:{COUNTED}|refs?\.?|vol\.?|pp?\.?|ca\.?|approx\.?|v\.?)$", re.I)
 COUNTED_BEFORE = re.compile(rf"\b(?:{COUNTED}) $", re.I)
 # '^{2}' cites after a word or a mark, not in 'x^{2}', '10^{3}' or 'cm^{2}'
 MAY_BE_CITED = re.compile(r"(?:[^\W\d_A-Z]{4}|[.,;:)”\"\]])[ ]?$")
@@ -81,11 +86,13 @@ def _other_brackets(lines: Sequence[Line], citing: _Citing) -> Iterator[re.Patte
         yield BRACED_NUMBER
     if citing.keys and not citing.used and _fits(ROUND_NUMBER, "(", lines, citing.keys):
         yield ROUND_NUMBER
+    if citing.keys and not citing.used and _fits(FLAT_NUMBER, "", lines, citing.keys):
+        yield FLAT_NUMBER
 
 
 def _cited(line: Line, citing: _Citing) -> Line:
     text = line.text
-    if not ("[" in text or "^{" in text or "<" in text or (not text.isascii() and RAISED_NUMBER.search(text))):
+    if not ("[" in text or "^" in text or "<" in text or (not text.isascii() and RAISED_NUMBER.search(text))):
         return line
     line = _with_keys(line, CITATION, citing)
     if "](#)" in line.text:
@@ -107,6 +114,8 @@ def _fits(pattern: re.Pattern[str], sign: str, lines: Sequence[Line], keys: Mapp
 
 def _is_counted(match: re.Match[str]) -> bool:
     before = match.string[max(match.start() - LONGEST_COUNTED, 0) : match.start()]
+    if match["only"][0].isdigit():
+        return ABBREVIATED_BEFORE.search(before) is not None
     return match["only"].startswith("(") and COUNTED_BEFORE.search(before) is not None
 
 
@@ -157,7 +166,7 @@ def _is_no_citation(match: re.Match[str]) -> bool:
     text, end = match.string, match.end()
     if match.lastgroup == "only":
         return _is_counted(match)
-    if match.lastgroup == "braced" and "[" not in match.group():
+    if match.lastgroup in ("braced", "careted") and "[" not in match.group():
         return MAY_BE_CITED.search(text[max(match.start() - LONGEST_COUNTED, 0) : match.start()]) is None
     if match.lastgroup == "raised":
         return LENGTH_BEFORE.search(text[max(match.start() - LONGEST_COUNTED, 0) : match.start()]) is not None
@@ -187,6 +196,8 @@ def numbers_in(text: str) -> tuple[int, ...]:
     >>> numbers_in("^{[1]–[3], [7, 9]}")
     (1, 2, 3, 7, 9)
     """
+    if text[1:-1].isascii() and text[1:-1].isdigit():
+        return (int(text[1:-1]),)
     text = re.sub(r"\([^()]*\)", "", text.translate(DIGITS).replace("⁻", "-").replace("˒", ","))
     return tuple(dict.fromkeys(_ranges(re.findall(r"\d+|[-–—]", text))))
 

@@ -11,11 +11,10 @@ from typing import NamedTuple
 import yaml
 
 from scripts.importer.citation_numbers import KEYS, keys_in
-from scripts.importer.headings import plain_name
+from scripts.importer.headings import names_references
 from scripts.importer.inert import without_signs
 from scripts.importer.marks import FIGURE_MARK
 from scripts.importer.sentences import ends_sentence
-from scripts.importer.words import REFERENCE_NAMES
 from scripts.ledger.claims import NOT_REPORTED, SETTINGS
 
 HEAD = """\
@@ -84,7 +83,7 @@ def _facts(markdown: str) -> Iterator[Sentence]:
         elif heading and not skipped_to:
             section = without_signs(heading["text"])
             is_protocol = (is_protocol and len(heading["mark"]) > 2) or PROTOCOL.search(section) is not None
-        elif skipped_to or plain_name(section) in REFERENCE_NAMES or _is_caption(before, line):
+        elif skipped_to or names_references(section) or _is_caption(before, line):
             continue
         elif _is_fact(line):
             yield Sentence(section or "Beginning", line, is_protocol)

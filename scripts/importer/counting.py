@@ -18,11 +18,15 @@ def tokens_of(texts: Iterable[str]) -> Counter[str]:
 
 
 def words_of(tokens: Counter[str], word: re.Pattern[str]) -> Counter[str]:
-    """How often each word occurs that the pattern finds; the pattern may not match a blank."""
+    """How often each word occurs that the pattern finds; the pattern may not match a blank, nor a part of letters."""
     counts: Counter[str] = Counter()
     for token, times in tokens.items():
-        for found in word.findall(token):
-            counts[found] += times
+        if token.isalpha():  # Most are one word or none.
+            if word.fullmatch(token):
+                counts[token] += times
+        else:
+            for found in word.findall(token):
+                counts[found] += times
     return counts
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from scripts.importer.blocks import TABLE_CAPTION_START, blocks_text
 from scripts.importer.citation_numbers import keys_in
-from scripts.importer.headings import has_capitals, is_product_data, plain_name
+from scripts.importer.counting import bundled
+from scripts.importer.headings import has_capitals, is_product_data, names_references
 from scripts.importer.sentences import ends_sentence
 from scripts.importer.subject import WORD, mismatched_names, own_words_of
 from scripts.importer.values import Block, Defect, Line, Reference
 from scripts.importer.vendors import hosts
-from scripts.importer.words import FUNCTION_WORDS, REFERENCE_NAMES
+from scripts.importer.words import FUNCTION_WORDS
 
 LEAST_WORDS = {"prose": 4, "item": 10}
 # Each begins with a sign that is rare, so that long texts are searched fast; what stands before it is looked at then.
@@ -19,26 +20,42 @@ TWO_SOLIDI = re.compile(r"/(?:kg|m2|m²|mL|ml|L|l|g)/(?:day|d|h|hr|min|week|wk|s
 AMOUNT_BEFORE = re.compile(r"\b(?:[pnµm]?(?:g|mol|L|l|U)|mCi)$")
 SPELLED_MU = re.compile(r"u[MmgLl]\b(?<=[0-9 ]..)")  # 10 uM
 MU_WITHOUT_UNIT = re.compile(r"[0-9][ \u00a0]?[μµ](?=[ \u00a0]?(?:[.,;)]|$))", re.M)  # 10 μ.
+SPLIT_UNIT = re.compile(r" m [sm](?<=\d m .)(?![\w-])")  # 5 m s: milliseconds, or metres and seconds
 MU_WITHOUT_NUMBER = re.compile(r"[μµ](?<![\w-].)[ ](?:M|m|g|L|l)\b")  # the μ M range
 DIGITS_BEFORE = re.compile(r"\d{0,8}$")
 NUMBER_BEFORE = re.compile(r"\d{1,8}[ ]?$")
 NOTHING_BEFORE = re.compile("$")
 AMBIGUOUS_UNITS = (
-    (TWO_SOLIDI, AMOUNT_BEFORE), (SPELLED_MU, NUMBER_BEFORE),
+    (TWO_SOLIDI, AMOUNT_BEFORE), (SPELLED_MU, NUMBER_BEFORE), (SPLIT_UNIT, DIGITS_BEFORE),
     (MU_WITHOUT_UNIT, DIGITS_BEFORE), (MU_WITHOUT_NUMBER, NOTHING_BEFORE),
 )  # fmt: skip
 LONGEST_BEFORE = 12
 LONGEST_BEGINNING = 2000
+LONGEST_END = 80
+# An equation, or the number or address at the end of a reference
+WHOLE_WITHOUT_STOP = re.compile(r" = [^.]{1,60}\d\)?$|\bPMI?C?D:? ?\d+$|(?:https?://|\bdoi:? ?|\b10\.\d{4,9}/)\S+$")
 
 
 def found_in_lines(lines: Sequence[Line]) -> Iterator[Defect]:
     """Units that can be read in two ways."""
-    for line in lines:
-        text = line.text
-        may_be = "μ" in text or "µ" in text or TWO_SOLIDI.search(text) or SPELLED_MU.search(text)
-        for words in _ambiguous_units(text) if may_be and line.kind in ("text", "page") else ():
+    texts = [line.text for line in lines]
+    places = {at for at, text in enumerate(texts) if "μ" in text or "µ" in text}
+    for at in sorted(places.union(_lines_with_units(texts))):
+        for words in _ambiguous_units(texts[at]) if lines[at].kind in ("text", "page") else ():
             message = "this unit can be read in two ways; see the source and write it plainly."
-            yield Defect("unit-ambiguous", line.number, words, message)
+            yield Defect("unit-ambiguous", lines[at].number, words, message)
+
+
+def _lines_with_units(texts: Sequence[str]) -> Iterator[int]:
+    """Where the lines are that hold such a unit; many are searched at once, because that is much faster."""
+    first = 0
+    for piece in bundled(texts, "\n"):
+        for unit in (TWO_SOLIDI, SPELLED_MU, SPLIT_UNIT):
+            at, last = first, 0
+            for match in unit.finditer(piece):
+                at, last = at + piece.count("\n", last, match.start()), match.start()
+                yield at
+        first += piece.count("\n") + 1
 
 
 def _ambiguous_units(text: str) -> Iterator[str]:
@@ -62,7 +79,7 @@ def found_in_blocks(
     own = own_words_of(names)
     for at, block in enumerate(blocks):
         if block.kind == "heading":
-            in_references = plain_name(block.text) in REFERENCE_NAMES
+            in_references = names_references(block.text)
         if block.kind == "figure":
             words_of_it = block.caption or _heading_before(blocks, at)
             message = "the text has no figure here; redraw it or leave it out."
@@ -88,6 +105,8 @@ def _is_truncated(block: Block) -> bool:
     text = block.text
     least = LEAST_WORDS.get(block.kind)
     if least is None or text.endswith(".") or ends_sentence(text) or TABLE_CAPTION_START.match(text):
+        return False
+    if WHOLE_WITHOUT_STOP.search(text, max(len(text) - LONGEST_END, 0)):
         return False
     beginning = text[:LONGEST_BEGINNING]
     if len(beginning.split(maxsplit=least)) < least:

@@ -62,6 +62,7 @@ class _Guide(NamedTuple):
     references: Sequence[Reference] = ()
     works: Sequence[Work] = ()
     cited: Collection[int] = ()
+    cites_by_key: bool = True
 
 
 def draft(
@@ -138,7 +139,7 @@ def _judge(guide: _Guide, subject: str, words: Counter[str], keys: set[str], log
         found_in_blocks(guide.blocks, counts, names),
         found_in_references(guide.references, names),
         never_cited(guide.references, guide.cited),
-        unknown_keys(guide.blocks, keys),
+        unknown_keys(guide.blocks, keys) if guide.cites_by_key else (),
     )
 
 
@@ -152,12 +153,14 @@ def _read(opened: _Opened, given: Mapping[str, str], known: Sequence[KnownSource
     keys: dict[int, str] = {}
     for number, key in sorted((one.number, work.key) for work in works for one in work.references):
         keys.setdefault(number, key)
+    cites_by_key = any("@" in line.text and line.kind != "gone" for line in lines)
     lines, numbers = cited(lines, keys, log)
     blocks = with_captions(blocks_of(lines, log), log)
     lines.clear()
     title, line, blocks = _title(blocks, given, log)
     blocks = without_page_cuts(blocks, vocabulary_of([block.text for block in blocks]), log)
-    return _Guide(title, line, {**found, **given}, with_levels(blocks, log), references, works, numbers)
+    blocks = with_levels(blocks, log)
+    return _Guide(title, line, {**found, **given}, blocks, references, works, numbers, cites_by_key)
 
 
 def _read_draft(lines: Sequence[Line], given: Mapping[str, str], log: Log) -> _Guide:

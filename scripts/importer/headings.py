@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from scripts.importer.values import Block, Log
-from scripts.importer.words import CONTAINERS, DATA_NAMES, FUNCTION_WORDS, LEFT_OUT_OF_IDS, SECTION_NAMES
+from scripts.importer.words import (
+    CONTAINERS,
+    DATA_NAMES,
+    FUNCTION_WORDS,
+    LEFT_OUT_OF_IDS,
+    REFERENCE_NAMES,
+    SECTION_NAMES,
+    SUBSECTION_NAMES,
+)
 
 LONGEST_HEADING = 110
 LONGEST_KNOWN = 60
@@ -50,16 +58,33 @@ def plain_name(text: str) -> str:
     return (text[number.end() :] if number else text).strip(" :.")
 
 
-@lru_cache(maxsize=LINES_REMEMBERED)
 def is_known(text: str) -> bool:
-    """True for the usual names of sections."""
-    return len(text) < LONGEST_KNOWN and plain_name(text) in SECTION_NAMES
+    """True for the usual names of sections and subsections; the word in lower case is one of a sentence."""
+    return len(text) < LONGEST_KNOWN and not text[:1].islower() and _names_section(text)
 
 
 @lru_cache(maxsize=LINES_REMEMBERED)
+def _names_section(text: str) -> bool:
+    name = plain_name(text)
+    return name in SECTION_NAMES or name in SUBSECTION_NAMES or names_references(text)
+
+
+def names_references(heading: str) -> bool:
+    """True for 'References', 'Literature Cited', 'References for Examplamine'."""
+    return plain_name(heading).partition(" for ")[0] in REFERENCE_NAMES
+
+
 def looks_like_heading(text: str) -> bool:
     """True for a short line that starts like a title and does not end like a sentence."""
-    if not text or len(text) > LONGEST_HEADING or "[@" in text or "\t" in text:
+    if len(text) < LONGEST_KNOWN:
+        return _looks_like_heading(text)
+    # Most longer lines are told by their last sign.
+    return len(text) <= LONGEST_HEADING and (text[-1] != "." or text.endswith("etc.")) and _looks_like_heading(text)
+
+
+@lru_cache(maxsize=LINES_REMEMBERED)
+def _looks_like_heading(text: str) -> bool:
+    if not text or "[@" in text or "\t" in text:
         return False
     if is_known(text):
         return True
@@ -163,6 +188,8 @@ def _level(heading: Block, following: Sequence[Block], section: _Section) -> int
     if numbered:
         return numbered["number"].count(".") + 2
     if section.is_numbered and LETTERED.match(heading.text):
+        return 3
+    if plain_name(heading.text) in SUBSECTION_NAMES:
         return 3
     if is_known(heading.text) or (section.is_lettered and LETTERED.match(heading.text)):
         return 2

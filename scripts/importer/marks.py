@@ -8,9 +8,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from scripts.importer.headings import looks_like_heading, plain_name
+from scripts.importer.headings import looks_like_heading, names_references
 from scripts.importer.values import Block, Line, Log
-from scripts.importer.words import REFERENCE_NAMES
 
 LONGEST_MARKED_HEADING = 1000
 BIBLIOGRAPHY = "\\bibliography"
@@ -21,6 +20,8 @@ UNDERLINE = re.compile(r"={3,}|-{3,}")
 BREAK = re.compile(r"(?:-[ ]?){3,}|(?:\*[ ]?){3,}|(?:_[ ]?){3,}|={3,}")
 BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^\s*_](?:[^*_]*[^\s*_])?)(?:\*\*|__):?")
 BLANKS = re.compile(r"[ \t]+")
+ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—✓✔○◆▶►➤]|\d{1,3}[.)]|\(\d{1,2}\))[ \t]+(?P<text>\S.*)")
+DOTTED = re.compile(r"(\d{1,2})\.\d{1,2}\.?\s")  # '2.1 Channels'
 IMAGE = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()]*\)")
 
 
@@ -108,7 +109,7 @@ def heading_mark(reading: Reading, at: int) -> tuple[Block, int] | None:
         text = in_one_line(bold["text"] if bold else mark["text"])
         return Block("heading", line.number, text, len(mark["mark"]), mark["mark"], caption=mark["id"] or ""), at + 1
     under = reading.lines[at + 1] if is_text(reading.lines, at + 1) and not reading.is_draft else None
-    if under and UNDERLINE.fullmatch(under.text) and looks_like_heading(line.text.strip()):
+    if under and under.text[0] in "=-" and UNDERLINE.fullmatch(under.text) and looks_like_heading(line.text.strip()):
         reading.log.remove("heading-underline", under.number, under.text)
         level = 1 if under.text.startswith("=") else 2
         return Block("heading", line.number, in_one_line(line.text), level, ""), at + 2
@@ -135,7 +136,7 @@ def _is_last(lines: Sequence[Line], at: int) -> bool:
     """True after the heading 'References' and at the end of the guide."""
     before = next((lines[near].text for near in range(at - 1, max(at - 4, -1), -1) if is_text(lines, near)), "")
     heading = HEADING_MARK.fullmatch(before) if is_heading_mark(before) else None
-    return not next_text(lines, at + 1) or (heading is not None and plain_name(heading["text"]) in REFERENCE_NAMES)
+    return not next_text(lines, at + 1) or (heading is not None and names_references(heading["text"]))
 
 
 def image(reading: Reading, at: int) -> tuple[Block, int] | None:

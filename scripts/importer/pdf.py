@@ -19,7 +19,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from scripts.importer.pdf_lines import gutter_of, text_of_page
+from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page
 from scripts.importer.pdf_words import Segment, Word, in_one_line, segments_of
 from scripts.problems import CannotRun
 
@@ -93,7 +93,9 @@ def _pages(data: bytes, name: str, tell: Callable[[str], None]) -> Iterator[str]
             tell(f"page {number} of {count}")
             segments = _segments(page, number)
             gutter = gutter_of(segments, float(page.width), gutter)
-            yield text_of_page(segments, gutter)
+            head, rest = over_title(segments) if count == 1 else ([], segments)
+            title, blank, body = text_of_page(rest, gutter).partition("\n\n")
+            yield "\n\n".join([title, *([text_of_page(head, None)] if head else []), *([body] if blank else [])])
             page.close()
 
 

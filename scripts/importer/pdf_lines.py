@@ -16,6 +16,9 @@ from scripts.importer.pdf_words import Segment
 GAP_OF_PARAGRAPHS = 1.45  # times the usual distance of lines
 MORE_FOR_RAISED = 1.3  # a raised or lowered sign pushes lines apart
 GAP_IN_HEADINGS = 1.3  # times the size of the letters
+LARGE_TITLE = 1.4  # times the size of the text
+SHORTEST_TITLE = 4
+MOST_OVER_TITLE = 6
 LARGE = 1.1  # times the size of the text: letters of headings
 LEAST_LINES_OF_A_COLUMN = 5
 WORDS_OF_A_LINE = 3
@@ -27,6 +30,19 @@ ITEM = re.compile(r"(?:[-•◦▪‣●■*]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 def text_of_page(segments: Sequence[Segment], gutter: float | None) -> str:
     """The text of a page; with a gutter, the column left of it comes before the one on its right."""
     return "\n\n".join(part for column in _in_columns(segments, gutter) if (part := _column_text(column)))
+
+
+def over_title(segments: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """The small print over the title of a first page, which is its largest line, and all the rest."""
+    body = _size_of_most(segments)
+    sizes = [one.size for one in segments if len(one.text) >= SHORTEST_TITLE]
+    if not sizes or max(sizes) < LARGE_TITLE * body:
+        return [], list(segments)
+    top = min(one.top for one in segments if one.size == max(sizes) and len(one.text) >= SHORTEST_TITLE)
+    over = [one for one in segments if one.size and one.bottom < top]
+    return (
+        (over, [one for one in segments if one not in over]) if len(over) <= MOST_OVER_TITLE else ([], list(segments))
+    )
 
 
 def _in_columns(segments: Sequence[Segment], gutter: float | None) -> Iterator[list[Segment]]:

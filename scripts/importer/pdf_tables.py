@@ -20,12 +20,22 @@ def with_table_rows(rows: Sequence[Row], usual: float) -> Iterator[Segment]:
     at = 0
     while at < len(rows):
         end = _table_end(rows, at, usual)
+        if at + 1 < len(rows) and _is_over_head(rows[at], rows[at + 1], usual):
+            below = _table_end(rows, at + 1, usual)
+            end = below if below - at > 2 else end
         if end - at > 1:
             yield from _table_lines(rows[at:end], usual)
         else:
             end = at + 1
             yield _line(rows[at], " ")
         at = end
+
+
+def _is_over_head(row: Row, head: Row, usual: float) -> bool:
+    """True for a single piece close over a column behind the first: a head that stands at the bottom of its row."""
+    is_close = len(row) == 1 and row[0].size > 0 and head[0].top - row[0].top <= SAME_CELL * usual
+    behind = strips_of(head)[1:] if is_close else []
+    return any(row[0].x0 > start - SAME_PLACE and row[0].x1 < end + WIDEST_GAP * usual for start, end in behind)
 
 
 def _line(row: Row, between: str) -> Segment:
@@ -86,7 +96,7 @@ def _table_lines(rows: Sequence[Row], usual: float) -> Iterator[Segment]:
     gaps = [after[0].top - before[0].top for before, after in pairwise(rows)]
     is_close = [gap <= SAME_CELL * usual for gap in gaps]
     full_and_close = any(close and all(row) for close, row in zip(is_close, cells[1:], strict=True))
-    told_by_gaps = not all(is_close) and not full_and_close
+    told_by_gaps = not all(is_close) and (not full_and_close or _stand_at_bottom(cells, is_close))
     written = [cells[0]]
     places = [rows[0][0]]
     for close, row, pieces in zip(is_close, cells[1:], rows[1:], strict=True):
@@ -97,6 +107,15 @@ def _table_lines(rows: Sequence[Row], usual: float) -> Iterator[Segment]:
             places.append(pieces[0])
     for place, row in zip(places, written, strict=True):
         yield place._replace(text="\t".join(row), x1=strips[-1][1])
+
+
+def _stand_at_bottom(cells: Sequence[Sequence[str]], is_close: Sequence[bool]) -> bool:
+    """True if the last line of each row has the most cells, and of some row more than its first."""
+    groups: list[list[int]] = [[]]
+    for row, close in zip(cells, [True, *is_close], strict=True):
+        groups += [] if close else [[]]
+        groups[-1].append(sum(map(bool, row)))
+    return all(max(filled) == filled[-1] for filled in groups) and any(filled[0] < filled[-1] for filled in groups)
 
 
 def _cell(row: Row, strip: Strip) -> str:

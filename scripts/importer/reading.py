@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from scripts.importer.aligned import with_tabs
@@ -59,14 +59,16 @@ def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> lis
     """Lines with their numbers, repaired outside code; tables that spaces align have tabs, but not in a draft."""
     raw = FORM_FEED_WITHIN.sub(" ", text).split("\n") if "\f" in text else text.split("\n")
     numbers: Sequence[int] = range(first, first + len(raw))
-    in_code = lines_in_code(raw)
+    may_have_code = "`" in text or "~" in text
+    in_code = lines_in_code(raw) if may_have_code else set()
     if not is_draft:
         if WIDE in text and not in_code:
             numbers, raw = in_reading_order(raw, log, first)
-        raw = with_tabs(raw, in_code, log, numbers)
+        if "  " in text:
+            raw = with_tabs(raw, in_code, log, numbers)
     numbered = zip(numbers, raw, strict=True)
     mended = [repaired(line, log, at) if line and at - first not in in_code else line for at, line in numbered]
-    in_code = lines_in_code(mended)
+    in_code = lines_in_code(mended) if may_have_code else set()
     lines = [
         Line(number, line, "code") if at in in_code else _line(number, line) if line else BLANK
         for at, (number, line) in enumerate(zip(numbers, mended, strict=True))
@@ -101,21 +103,22 @@ def without_furniture(lines: Sequence[Line], log: Log) -> list[Line]:
     """Take out page numbers and running heads; a line counts as one only where a page turns."""
     numbers = _page_numbers(lines)
     labelled = _labelled_heads(lines) - numbers
-    lines = [_gone(line, "running-head", log) if at in labelled else line for at, line in enumerate(lines)]
-    lines = [_gone(line, "page-number", log) if at in numbers else line for at, line in enumerate(lines)]
-    heads = _running_heads(lines, numbers | labelled)
-    return [_gone(line, "running-head", log) if at in heads else line for at, line in enumerate(lines)]
+    without = _without(_without(list(lines), labelled, "running-head", log), numbers, "page-number", log)
+    return _without(without, _running_heads(without, numbers | labelled), "running-head", log)
 
 
-def _gone(line: Line, rule: str, log: Log) -> Line:
-    log.remove(rule, line.number, line.text.strip())
-    return line._replace(kind="gone")
+def _without(lines: list[Line], places: Collection[int], rule: str, log: Log) -> list[Line]:
+    for at in sorted(places):
+        log.remove(rule, lines[at].number, lines[at].text.strip())
+        lines[at] = lines[at]._replace(kind="gone")
+    return lines
 
 
 def _page_numbers(lines: Sequence[Line]) -> set[int]:
     """Labelled page numbers, and bare ones that count up by one through the text or stand at a page's edge."""
-    trimmed = ((at, line.text.strip()) for at, line in enumerate(lines) if line.kind in ("text", "page"))
-    short = [(at, text) for at, text in trimmed if len(text) <= LONGEST_PAGE_NUMBER and _ends_like_a_number(text)]
+    may_be = [at for at, line in enumerate(lines) if line.text and _ends_like_a_number(line.text[-1])]
+    trimmed = [(at, lines[at].text.strip()) for at in may_be if lines[at].kind in ("text", "page")]
+    short = [(at, text) for at, text in trimmed if len(text) <= LONGEST_PAGE_NUMBER]
     labelled = {at for at, text in short if PAGE_LABEL.fullmatch(text)}
     bare = [at for at, text in short if BARE_NUMBER.fullmatch(text)]
     values = [int(lines[at].text) for at in bare]
@@ -124,20 +127,20 @@ def _page_numbers(lines: Sequence[Line]) -> set[int]:
     return labelled | at_edge | (set(bare) if counting else set())
 
 
-def _ends_like_a_number(text: str) -> bool:
-    return text[-1].isdecimal() or text[-1] in "-–—"
+def _ends_like_a_number(last: str) -> bool:
+    return last.isdecimal() or last in "-–—"
 
 
 def _labelled_heads(lines: Sequence[Line]) -> set[int]:
     """Lines that hold a page's number among words, which say the same on another page."""
-    found = [at for at, line in enumerate(lines) if _may_be_head(line) and PAGE_WITHIN.fullmatch(line.text.strip())]
+    named = [at for at, line in enumerate(lines) if "age" in line.text or "PAGE" in line.text]
+    found = [at for at in named if _may_be_head(lines[at]) and PAGE_WITHIN.fullmatch(lines[at].text.strip())]
     said = Counter(_without_digits(lines[at]) for at in found)
     return {at for at in found if said[_without_digits(lines[at])] > 1}
 
 
 def _may_be_head(line: Line) -> bool:
-    may_be = ("age" in line.text or "PAGE" in line.text) and len(line.text) <= LONGEST_RUNNING_HEAD
-    return may_be and line.kind in ("text", "page")
+    return len(line.text) <= LONGEST_RUNNING_HEAD and line.kind in ("text", "page")
 
 
 def _page_turns_after(lines: Sequence[Line], at: int) -> bool:
@@ -148,6 +151,8 @@ def _page_turns_after(lines: Sequence[Line], at: int) -> bool:
 def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     """Lines beside a turn of the page that say the same, digits apart, at least three times."""
     turns = numbers | {at for at, line in enumerate(lines) if line.kind == "page"}
+    if not turns:
+        return set()
     beside = {near for at in turns for near in _beside(lines, at)}
     said = Counter(_without_digits(lines[at]) for at in beside)
     first = next((at for at, line in enumerate(lines) if line.kind in ("text", "page")), -1)

@@ -4,19 +4,24 @@ A line is read for a title, a host, a DOI, a PMID, an address, authors, a journa
 """
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 
 from scripts.importer.values import Reference
 from scripts.importer.vendors import hosts
 
-# '- 1. Title', '1) Title', '[1] Title', '- [1] Title', '[1]: Title', '[1]. Title', '[^1]: Title', '1 Title'
+# '- 1. Title', '1) Title', '1 Title', '[1] Title', '[1]: Title', '[1]. Title', '[^1]: Title', '{1} Title'
 NUMBERED = re.compile(
-    r"\s*(?P<bullet>[-*•]\s+)?(?:\**\\?\[\^?(?P<boxed>\d{1,5})\\?\][:.]?\**|\(?(?P<plain>\d{1,5})\\?[.)]"
+    r"\s*(?P<bullet>[-*•]\s+)?(?:\**\\?[\[{]\^?(?P<boxed>\d{1,5})\\?[\]}][:.]?\**|\(?(?P<plain>\d{1,5})\\?[.)]"
     r"|(?P<bare>\d{1,4})(?=\s+[^\W\d_a-z]))\s+(?P<text>\S.*)"
 )
 DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,24}"
 HOST = re.compile(rf"\\?\[(?P<host>{DOMAIN})(?:/[^\s\[\]]*)?\\?\]\.?$", re.I)
 BARE_HOST = re.compile(rf"(?:https?://)?(?P<host>{DOMAIN})(?:/\S{{0,200}})?\.?", re.I)
+# '- 1. Title of a work - PMC [host.example]', as most lines of most guides are: nothing but a title and a host
+PLAIN = re.compile(
+    r"(?:- )?\d{1,5}\. (?P<title>[A-Za-z][A-Za-z'-]*+(?:(?: |, |: | - )[A-Za-z][A-Za-z'-]*+)++) \[(?P<host>"
+    rf"{DOMAIN})\]"
+)
 LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
 URL = re.compile(r"https?://[^\s<>\[\]\"|\\^`{}]+", re.I)
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)?\b(?P<doi>10\.\d{4,9}/[^\s\"<>\[\]{}|\\^`]+)", re.I)
@@ -69,9 +74,47 @@ AFTER_COLON = re.compile(
     """,
     re.X,
 )
+# 'Doe, J., Roe, A.B., and Low, C. Title. Journal 32(6), 1717-1724 (1979)'
+YEAR_AT_END = re.compile(
+    rf"""
+    (?P<authors>{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}(?:,?\ (?:and\ |&\ )?{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}){{0,99}}+
+      (?:,?\ et\ al\.)?),?\ *
+    (?P<title>[^.?!]{{5,400}}[.?!])\ +
+    (?P<journal>[^;\d]{{2,150}}?),?\ +
+    (?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?,\ +(?P<pages>[\w–-]{{1,20}})\ +\((?P<year>(?:19|20)\d\d)\)
+    """,
+    re.X,
+)
+INITIALS_FIRST = rf"(?:[A-Z]\.[ -]?){{1,4}}\ ?{NAME}"
+# 'J. Doe, A.B. Roe, Title, J. Meas. 26 (2007) 3509–3517'
+ALL_COMMAS = re.compile(
+    rf"""
+    (?P<authors>{INITIALS_FIRST}(?:,\ {INITIALS_FIRST}){{0,99}}+(?:,\ et\ al\.)?),\ +
+    (?P<title>[^.?!]{{5,400}}),\ +
+    (?P<journal>[A-Z][^,;\d]{{1,100}})\ +
+    (?P<volume>\d{{1,5}})\ +\((?P<year>(?:19|20)\d\d)\)\ +(?P<pages>[\w–-]{{1,20}})
+    """,
+    re.X,
+)
+# 'J. Doe and A. B. Roe, “Title,” Journal, vol. 26, no. 3, pp. 3509–3517, 2007'
+QUOTED = re.compile(
+    rf"""
+    (?P<authors>{INITIALS_FIRST}(?:,?\ (?:and\ )?{INITIALS_FIRST}){{0,99}}+(?:,?\ et\ al\.)?),\ +
+    [“"](?P<title>[^“”"]{{5,400}}?)[,.]?[”"],?\ +
+    (?P<journal>[^,;\d]{{1,150}}),\ +
+    (?:vol\.\ (?P<volume>\d{{1,5}}),\ +)?(?:no\.\ (?P<number>[^,]{{1,15}}),\ +)?
+    (?:pp?\.\ (?P<pages>[\w–-]{{1,20}}),\ +)?
+    (?:[A-Z][a-z]{{2,8}}\.?\ )?(?P<year>(?:19|20)\d\d)
+    """,
+    re.X,
+)
 # An address that a line's end broke behind a hyphen, which may be its own: 'doi:10.1016/j.neu- ropharm.1999'
 BROKEN_ADDRESS = re.compile(r"(?:https?://\S{1,300}|\b(?:doi:?\s?)?10\.\d{4,9}/\S{0,200})-[ ]\S{1,200}", re.I)
-ORDERS = (VANCOUVER, APA, YEAR_AFTER_NAMES, AFTER_COLON)
+ORDERS = (VANCOUVER, APA, YEAR_AFTER_NAMES, AFTER_COLON, YEAR_AT_END, ALL_COMMAS, QUOTED)
+AND = re.compile(r",? (?:and|&) ")
+INITIAL = re.compile(r"[A-Z]\.")
+FAMILY_FIRST = re.compile(rf"(?P<family>{NAME}), (?P<given>(?:[A-Z]\.[ -]?)+)")
+GIVEN_FIRST = re.compile(rf"(?P<given>(?:[A-Z]\.[ -]?)+) ?(?P<family>{NAME})")
 LEFT_OF_IDENTIFIERS = re.compile(r"\b(?:doi|PMID|PMCID|[Aa]vailable (?:at|from)|[Rr]etrieved from):?(?=\s*(?:[.,;]|$))")
 LEFT_MARKS = re.compile(r" [.,;:](?: [.,;:])*(?= |$)")
 BLANKS = re.compile(r"\s+")
@@ -79,10 +122,13 @@ SAME_FIELD = {"volume_first": "volume", "year_after": "year", "pages_after": "pa
 ORDER_OF_FIELDS = ("author", "title", "journal", "year", "volume", "number", "pages", "doi", "pmid", "pmcid", "url")
 LONGEST_PARSED = 2000
 LONGEST_HOST = 253
+HOSTS_REMEMBERED = 256
 
 
 def reference_of(number: int, line: int, listed_as: str) -> Reference:
     """The reference that a line lists under a number."""
+    if plain := PLAIN.fullmatch(listed_as):
+        return Reference(number, line, listed_as, {"title": _title(plain["title"])}, plain["host"])
     match = NUMBERED.fullmatch(listed_as)
     rest = match["text"] if match else listed_as
     fields: dict[str, str] = {}
@@ -99,6 +145,8 @@ def reference_of(number: int, line: int, listed_as: str) -> Reference:
         year = YEAR.search(bare) if _may_have_year(bare) else None
         fields |= {"year": year["in_brackets"] or year["before_volume"]} if year else {}
     host = host or (_host_of(fields["url"]) if "url" in fields else "")
+    if len(fields) > 1:
+        fields = {name: fields[name] for name in ORDER_OF_FIELDS if name in fields}
     return Reference(number, line, listed_as, fields, host)
 
 
@@ -111,8 +159,16 @@ def _without_host(text: str, fields: dict[str, str]) -> tuple[str, str]:
     if not text.endswith(("]", "].")):
         return text, ""
     at = text.rfind("[")
-    host = HOST.match(text, at - text.startswith("\\", at - 1)) if at >= 0 else None
-    return (text[: host.start()].rstrip(), host["host"].casefold()) if host else (text, "")
+    at -= at > 0 and text[at - 1] == "\\"
+    host = _host_in(text[at:]) if at >= 0 else ""
+    return (text[:at].rstrip(), host) if host else (text, "")
+
+
+@lru_cache(maxsize=HOSTS_REMEMBERED)
+def _host_in(brackets: str) -> str:
+    """The host of '[host]', or nothing; many lines of a list name the same few hosts."""
+    host = HOST.match(brackets)
+    return host["host"].casefold() if host else ""
 
 
 def _read_identifiers(text: str, fields: dict[str, str]) -> None:
@@ -190,9 +246,12 @@ def _may_have_year(text: str) -> bool:
 
 def _names(authors: str) -> str:
     """'Doe J, Roe AB, et al' as BibTeX wants it: 'Doe, J. and Roe, A. B. and others'."""
-    if re.search(r", [A-Z]\.", authors):
-        found = re.findall(rf"({NAME}), ((?:[A-Z]\.[ -]?)+)", authors)
-        return " and ".join(f"{family}, {' '.join(re.findall('[A-Z][.]', given))}" for family, given in found)
+    authors = AND.sub(", ", authors)
+    if "." in authors.removesuffix("et al."):
+        order = GIVEN_FIRST if INITIAL.match(authors) else FAMILY_FIRST
+        found = [(match["family"], match["given"]) for match in order.finditer(authors)]
+        all_names = [f"{family}, {' '.join(INITIAL.findall(given))}" for family, given in found]
+        return " and ".join([*all_names, "others"] if authors.endswith(("et al", "et al.")) else all_names)
     names = []
     for name in authors.split(", "):
         family, _, initials = name.rpartition(" ")
@@ -203,9 +262,3 @@ def _names(authors: str) -> str:
 def _host_of(url: str) -> str:
     match = re.match(r"https?://([^/?#:]+)", url, re.I)
     return match[1].casefold().removeprefix("www.") if match and len(match[1]) <= LONGEST_HOST else ""
-
-
-def fields_given(reference: Reference) -> Mapping[str, str]:
-    """What the line gives, in the order of a BibTeX entry."""
-    fields = reference.fields
-    return {name: fields[name] for name in ORDER_OF_FIELDS if name in fields}

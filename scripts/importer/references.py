@@ -1,20 +1,26 @@
 """The reference list. Lines in; one value for each listed reference, and the lines without them, out."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from scripts.importer.headings import is_known, looks_like_title, plain_name
+from scripts.importer.headings import is_known, looks_like_title, names_references
 from scripts.importer.reading import BLANK
 from scripts.importer.reference_fields import HOST, NUMBERED, reference_of
+from scripts.importer.repairs import repaired
 from scripts.importer.sentences import add_piece, vocabulary_of
 from scripts.importer.values import Line, Log, Reference
-from scripts.importer.words import REFERENCE_NAMES
 
 LEAST_LISTED = 2
 MOST_LINES_AFTER = 12
 SIGN_OF_A_REFERENCE = re.compile(
-    r"\b(?:19|20)\d\d\b|https?://|\b(?:doi|PMID)\b|\[[a-z0-9-]+(?:\.[a-z0-9-]+)+\]$|^\s*\[\^\d+\]:"
+    r"\b(?:19|20)\d\d[a-z]?\b|https?://|\b(?:doi|PMID)\b|\[[a-z0-9-]+(?:\.[a-z0-9-]+)+\]$|^\s*\[\^\d+\]:"
+)
+# 'Doe J, Roe AB (2009)', 'Doe, J., & Roe, A. B. (2009)', 'Doe et al. (2009)', '- Title', '2. Title': a work begins here
+BEGINS_A_WORK = re.compile(
+    r"\s*(?:[-*•]\s|\[?\d{1,3}[.)\]]+\s"
+    r"|(?:van |von |de |da )?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?,? "
+    r"(?:[A-Z]{1,3}[,. ]|[A-Z]\.|et al|& |and [A-Z]))"
 )
 
 
@@ -25,12 +31,12 @@ def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], lis
         start = _without_heading(lines)
     if start is None:
         return list(lines), []
-    listed, end, kept = _gathered(lines, start, log)
+    listed, end, kept = _gathered(lines, start)
     if all(one.number == 1 for one in listed):  # so Markdown lets count: '1.' before each item
         listed = [one._replace(number=number) for number, one in enumerate(listed, 1)]
     vocabulary = vocabulary_of([line.text for line in lines])
     references = [reference_of(one.number, one.line, _whole(one, vocabulary, log)) for one in listed]
-    return [*lines[:start], BLANK, *kept, *lines[end:]], references
+    return [*lines[:start], BLANK, *_as_text(kept, vocabulary, log), *lines[end:]], references
 
 
 def _without_heading(lines: Sequence[Line]) -> int | None:
@@ -40,7 +46,7 @@ def _without_heading(lines: Sequence[Line]) -> int | None:
     start = next((at for at in reversed(numbers) if _number(lines[at].text, 0, True) == 1), None)
     if start is None:
         return None
-    listed, end, kept = _gathered(lines, start, Log())
+    listed, end, kept = _gathered(lines, start)
     after = sum(line.kind in ("text", "page") for line in lines[end:])
     are_references = all(SIGN_OF_A_REFERENCE.search(" ".join(one.pieces)) for one in listed)
     is_list = len(listed) >= LEAST_LISTED and not kept and after <= MOST_LINES_AFTER and are_references
@@ -48,7 +54,7 @@ def _without_heading(lines: Sequence[Line]) -> int | None:
 
 
 def _is_heading(line: Line) -> bool:
-    return line.kind in ("text", "page") and len(line.text) < 60 and plain_name(_no_id(line.text)) in REFERENCE_NAMES
+    return line.kind in ("text", "page") and len(line.text) < 60 and names_references(_no_id(line.text))
 
 
 def _no_id(text: str) -> str:
@@ -63,10 +69,10 @@ class _Listed(NamedTuple):
     pieces: list[str]
 
 
-def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[_Listed], int, list[Line]]:
-    """The listed references; where the list ends; the lines that stay as text."""
+def _gathered(lines: Sequence[Line], at: int) -> tuple[list[_Listed], int, list[_Listed]]:
+    """The listed references; where the list ends; what has no number and stays as text."""
     listed: list[_Listed] = []
-    kept: list[Line] = []
+    kept: list[_Listed] = []
     after_blank = True
     for end in range(at, len(lines)):
         line = lines[end]
@@ -80,18 +86,30 @@ def _gathered(lines: Sequence[Line], at: int, log: Log) -> tuple[list[_Listed], 
             listed.append(_Listed(number, line.number, [line.text.strip()]))
         elif listed and (not after_blank or _is_rest(listed[-1].pieces[-1], line.text)):
             listed[-1].pieces.append(line.text.strip())
-        elif listed or not _is_unnumbered(line.text):
+        elif listed or not _is_unnumbered(line.text, goes_on=bool(kept) and not after_blank):
             return listed, end, kept
         else:
-            kept += [line, Line(line.number, "", "blank")]
-            message = "this reference has no number, so no citation can point to it; it is kept as text."
-            log.defect("reference-without-number", line.number, line.text.strip(), message)
+            if after_blank or not kept or BEGINS_A_WORK.match(line.text):
+                kept.append(_Listed(0, line.number, []))
+            kept[-1].pieces.append(line.text.strip())
         after_blank = False
     return listed, len(lines), kept
 
 
+def _as_text(kept: Sequence[_Listed], vocabulary: Collection[str], log: Log) -> Iterator[Line]:
+    """What has no number, each on a line between blank ones; with a year or an address it is a reference."""
+    for one in kept:
+        words = repaired(_whole(one, vocabulary, log), log, one.line)
+        if SIGN_OF_A_REFERENCE.search(words):
+            message = "this reference has no number, so no citation can point to it; it is kept as text."
+            log.defect("reference-without-number", one.line, words, message)
+        yield from (Line(one.line, words), Line(one.line, "", "blank"))
+
+
 def _whole(listed: _Listed, vocabulary: Collection[str], log: Log) -> str:
     """The lines of one reference as one, with words that a line's end broke put together."""
+    if len(listed.pieces) == 1:
+        return listed.pieces[0]
     parts = listed.pieces[:1]
     for piece in listed.pieces[1:]:
         add_piece(parts, piece, vocabulary, listed.line, log)
@@ -115,8 +133,9 @@ def _is_rest(before: str, text: str) -> bool:
     return not HOST.search(before) and before[-1:] not in ".]" and text.strip(" [(“")[:1].islower()
 
 
-def _is_unnumbered(text: str) -> bool:
+def _is_unnumbered(text: str, goes_on: bool) -> bool:
+    """True for a reference without a number; `goes_on` if one stands on the line above."""
     text = text.strip()
-    if text.startswith(("#", "|", "\\", "```")) or is_known(text):
+    if text.startswith(("#", "|", "\\", "```", "///", "!!!")) or is_known(text):
         return False
-    return re.search(r"\b(?:19|20)\d\d\b|https?://|\bdoi\b", text) is not None or not looks_like_title(text)
+    return goes_on or re.search(r"\b(?:19|20)\d\d\b|https?://|\bdoi\b", text) is not None or not looks_like_title(text)

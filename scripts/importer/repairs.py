@@ -7,6 +7,7 @@ it. Each is tried on one line at a time, so line numbers stay true.
 import html
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from scripts.importer.replacing import replaced
@@ -30,6 +31,8 @@ SPACED_UNIT = (
     r"(?:(?:[pnµmk]?g|[nµmd]?L|[pnµm]M|[nµm]mol)(?:/(?:kg|mL|L|h|min|day))*"
     r"|[nµmc]m|µs|ms|min|h|s|k?Hz|mV|[npµm]A|[Mk]Ω|k?Da|°C)(?![^\W\d_]|\d)"
 )
+
+UNIT_WITHOUT_PREFIX = r"(?:M|mol|g|L|V|A|Hz|Da|Ω)(?![\w-])"
 
 
 class Repair(NamedTuple):
@@ -149,6 +152,20 @@ REPAIRS = (
         re.compile(rf"[α-ωΑ-Ω](?<![^\W_].)[ {NO_BREAK}]+-(?=\w)"), lambda match: f"{match.group()[0]}-", GREEK,
     ),
     Repair(
+        "greek-subtype",
+        "The number of a subtype stands at its Greek letter.",
+        "the α 2δ subunit", "the α2δ subunit",
+        re.compile(rf"[α-ω](?<![^\W_].)[ {NO_BREAK}]+(?=\d(?:[α-ω]|-[a-z])(?!-?fold))"),
+        lambda match: match.group()[0], GREEK,
+    ),
+    Repair(
+        "split-unit",
+        "A blank within a unit is none of its own.",
+        "10 n M", "10\u00a0nM",
+        re.compile(rf"[ {NO_BREAK}](?<=\d.)[ {NO_BREAK}]*([npmk])[ {NO_BREAK}]+(?={UNIT_WITHOUT_PREFIX})"),
+        lambda match: f"{NO_BREAK}{match[1]}", "0123456789",
+    ),
+    Repair(
         "unit-space",
         "Number and unit stay on one line.",
         "10 mg/kg", "10\u00a0mg/kg",
@@ -162,6 +179,9 @@ SIGNS = tuple((repair, frozenset(repair.signs)) for repair in REPAIRS)
 IN_PLAIN_TEXT = tuple(
     repair for repair, signs in SIGNS if all('"' < sign <= "~" and sign not in "<&" for sign in signs)
 )
+# What all of these rules look for
+UNIT_AFTER_NUMBER = re.compile(rf"[ ](?<=\d.)[ ]*(?:{SPACED_UNIT}|[npmk][ ]+{UNIT_WITHOUT_PREFIX})")
+SETS_REMEMBERED = 256
 NOT_PLAIN = re.compile("[^ -~]")
 
 
@@ -172,6 +192,8 @@ def repaired(text: str, log: Log, line: int = 1) -> str:
     'at 10\\xa0µM'
     """
     is_plain = text.isascii() and text.isprintable() and "<" not in text and "&" not in text
+    if is_plain and not UNIT_AFTER_NUMBER.search(text):
+        return text
     for repair in IN_PLAIN_TEXT if is_plain else _repairs_for(text):
         if repair.pattern.search(text):
             text = replaced(repair.name, repair.pattern, repair.replacement, text, log, line)
@@ -181,5 +203,11 @@ def repaired(text: str, log: Log, line: int = 1) -> str:
 def _repairs_for(text: str) -> Sequence[Repair]:
     if "&" in text:
         return REPAIRS  # What a name stands for may need them.
-    there = {*NOT_PLAIN.findall(text), "0", "<" if "<" in text else "0"}
+    return _repairs_of(frozenset(NOT_PLAIN.findall(text)), "<" in text)
+
+
+@lru_cache(maxsize=SETS_REMEMBERED)
+def _repairs_of(signs_there: frozenset[str], has_tag: bool) -> Sequence[Repair]:
+    """The rules for lines that hold these signs; the lines of a guide hold few sets of them."""
+    there = {*signs_there, "0", "<" if has_tag else "0"}
     return [repair for repair, signs in SIGNS if not signs.isdisjoint(there)]

@@ -4,7 +4,7 @@ A replacement given as text stands for itself: no group is put into it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
 from scripts.importer.values import Log
@@ -38,7 +38,7 @@ class Sought(NamedTuple):
 
 
 Replacement = str | Callable[[re.Match[str]], str]
-Edit = tuple[int, int, str]  # from, to, new text
+Words = tuple[int, int, str]  # from, to, new text
 
 
 def replaced(rule: str, pattern: Pattern, replacement: Replacement, text: str, log: Log, line: int = 1) -> str:
@@ -46,11 +46,9 @@ def replaced(rule: str, pattern: Pattern, replacement: Replacement, text: str, l
     done: list[str] = []
     written: list[str] = []
     at = 0
-    for group in _grouped_by_word(_edits(pattern, replacement, text), text):
-        start, end = _word_start(text, group[0][0], at), _word_end(text, group[-1][1])
-        after = _edited(text, start, end, group)
+    for start, end, after in _changed_words(pattern, replacement, text):
         log.change(rule, line, text[start:end], after)
-        written += [text[at:start], after]
+        written += (text[at:start], after)
         at = end
         if len(written) > MOST_PIECES:
             done.append("".join(written))
@@ -58,23 +56,26 @@ def replaced(rule: str, pattern: Pattern, replacement: Replacement, text: str, l
     return "".join([*done, *written, text[at:]]) if at else text
 
 
-def _edits(pattern: Pattern, replacement: Replacement, text: str) -> Iterator[Edit]:
+def _changed_words(pattern: Pattern, replacement: Replacement, text: str) -> Iterator[Words]:
+    """The words around each place; places in one word, or in words that a place joins, belong together."""
+    pieces: list[str] = []
+    start = end = at = 0
     for match in pattern.finditer(text):
+        first, last = match.span()
         new = replacement if isinstance(replacement, str) else replacement(match)
-        if match.group() != new:
-            yield (*match.span(), new)
-
-
-def _grouped_by_word(edits: Iterable[Edit], text: str) -> Iterator[list[Edit]]:
-    """Edits in one word, or in words that an edit joins, belong together."""
-    group: list[Edit] = []
-    for edit in edits:
-        if group and SPACE.search(text, group[-1][1], edit[0]):
-            yield group
-            group = []
-        group.append(edit)
-    if group:
-        yield group
+        if text[first:last] == new:
+            continue
+        if not pieces or first > end:
+            if pieces:
+                yield start, end, "".join([*pieces, text[at:end]])
+            start = at = _word_start(text, first, end)
+            pieces = []
+        pieces += (text[at:first], new)
+        at = last
+        if last >= end:
+            end = _word_end(text, last)
+    if pieces:
+        yield start, end, "".join([*pieces, text[at:end]])
 
 
 def _word_start(text: str, start: int, floor: int) -> int:
@@ -93,11 +94,3 @@ def _word_start(text: str, start: int, floor: int) -> int:
 def _word_end(text: str, end: int) -> int:
     space = SPACE.search(text, end)
     return space.start() if space else len(text)
-
-
-def _edited(text: str, start: int, end: int, edits: list[Edit]) -> str:
-    parts = []
-    for first, last, new in edits:
-        parts += [text[start:first], new]
-        start = last
-    return "".join(parts) + text[start:end]

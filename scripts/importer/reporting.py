@@ -27,6 +27,7 @@ STRUCTURAL = (
     ("broken-header-cell", "A header cell was broken after the solidus.", "Dose/ Time", "Dose/Time"),
     ("table-caption", "The caption stands under its table, which counts it.", "Table 1: Effects", "Effects"),
     ("figure-caption", "The caption stands in the mark of its figure.", "Caption: Effects", "Effects"),
+    ("vendor-name", "The vendor's name alone on its line is no text.", "Example Chemicals", ""),
     ("image", "A picture from elsewhere is not loaded; its mark has the words.", "![Map](map.png)", "Map"),
     ("unmarked-heading", "A short line between blank lines is a heading.", "Methods", "## Methods"),
     ("heading-level", "Levels begin at two and skip none.", "# Methods", "## Methods"),

@@ -9,25 +9,23 @@ from scripts.importer.values import Block, Log
 from scripts.importer.words import FIRST_OF_COMPOUNDS, FUNCTION_WORDS
 
 SOFT_HYPHEN = "\u00ad"
+HYPHENS = ("-", SOFT_HYPHEN)
 CITATION = re.compile(r"\[@[^\]\n]*\]|\\\[\d[^\]\n]*\\\]")
 SENTENCE_END = re.compile(r"[.!?:;…。！？：；][)\"'”’\]*_⁰¹²³⁴⁵⁶⁷⁸⁹]*$|:\*\*$|[)\]]$|\$\$$")
 BROKEN_WORD = re.compile(r"([^\W_]+)-$")
-# A blank between two sentences: after a full stop, its quotation marks and its citations, before a capital
-BETWEEN = re.compile(
-    r"""
-    [.!?]
+# After a full stop: its quotation marks, its citations, and the blank before the capital of the next sentence
+NEXT_SENTENCE = r"""
     ([)"'”’*]{0,4}(?:[ ]?(?:\[@[^\]\n]{1,400}\]|\\\[\d[^\]\n]{0,40}\\\]))*)
     [ ](?=["“(*]{0,3}[A-ZΑ-Ω])
-    """,
-    re.X,
-)
+"""
+BETWEEN = re.compile(rf"[.!?]{NEXT_SENTENCE}", re.X)
+AFTER_FULL_STOP = re.compile(rf"\.{NEXT_SENTENCE}", re.X)  # one sign is sought much faster than three
 ABBREVIATION = re.compile(
     r"\d\\\.$|^Step \d{1,2}\.$|^T(?:able|ABLE) \d\.$"
     r"|\b(?:[A-Z]|e\.g|i\.e|i\.p|i\.v|s\.c|p\.o|cf|vs|et al|al|Figs?|Eq|Nos?|approx|Dr|Prof|St|Refs?|spp?|vol|pp?)\.$"
 )
-PLAIN_END = re.compile(r"[A-Za-z0-9,]")
 # An address or a host in brackets at the end of a line, and how its rest may begin: '10.1016/j.biopsych.' '2012.10.019'
-ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)\S*$|\[[a-z0-9-]+(?:\.[a-z0-9-]+)*\.$")
+ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)\S*(?<!\)[?.&=])$|\[[a-z0-9-]+(?:\.[a-z0-9-]+)*\.$")
 ADDRESS_ENDS = "-./_=?&%"
 LINE_END_SIGNS = ADDRESS_ENDS + SOFT_HYPHEN
 REST_OF_ADDRESS = re.compile(r"(?=\S*[\d./])[a-z0-9]")
@@ -41,8 +39,9 @@ LONGEST_WORD = 80
 
 def ends_sentence(text: str) -> bool:
     """True if a text ends as a sentence does; citations after the full stop do not count."""
-    if PLAIN_END.search(text, len(text) - 1):
-        return False
+    last = text[-1:]
+    if last == "." or (last.isascii() and (last.isalnum() or last == ",")):
+        return last == "."
     end = text[-LONGEST_END:]
     while end.endswith("]"):
         bracket = end.rfind("[")
@@ -100,7 +99,7 @@ def _last_token(text: str) -> str:
 
 def vocabulary_of(texts: Sequence[str]) -> frozenset[str]:
     """All words of a text, hyphened ones also whole; empty if no line ends in a hyphen, when it is not needed."""
-    if not any(text.endswith(("-", SOFT_HYPHEN)) for text in texts):
+    if not [text for text in texts if text[-1:] in HYPHENS]:
         return frozenset()
     found = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)", re.M)
     words: set[str] = set()
@@ -109,7 +108,7 @@ def vocabulary_of(texts: Sequence[str]) -> frozenset[str]:
         # The rest of a broken word is no word that speaks for itself.
         whole = text.lstrip().partition(" ")[2] if is_rest else text
         words.update(found.findall(whole.casefold()))
-        is_rest = text.endswith(("-", SOFT_HYPHEN)) or (is_rest and not text.strip())
+        is_rest = text[-1:] in HYPHENS or (is_rest and not text.strip())
     return frozenset(words)
 
 
@@ -147,10 +146,10 @@ def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: 
         if len(last) > LONGEST_ADDRESS:
             pieces.append(piece)
             return
-    address = ADDRESS.search(pieces[-1].rpartition(" ")[2]) if pieces[-1][-1:] in ADDRESS_ENDS else None
+    address = _address_at_end(pieces[-1]) if pieces[-1][-1:] in ADDRESS_ENDS else None
     if address:
         _add_to_address(pieces, address.group(), piece, line, log)
-    elif pieces[-1].endswith(("-", SOFT_HYPHEN)):
+    elif pieces[-1].endswith(HYPHENS):
         pieces[-1] = joined(pieces[-1], piece, vocabulary, line, log)
     elif pieces[-1].endswith("/") and SOLIDUS_IN_WORD.search(pieces[-1][-3:]) and piece[:1].isalpha():
         rest = piece.split(" ", 1)[0]
@@ -158,6 +157,11 @@ def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: 
         pieces[-1] += piece
     else:
         pieces.append(piece)
+
+
+def _address_at_end(text: str) -> re.Match[str] | None:
+    last = text.rpartition(" ")[2]
+    return ADDRESS.search(last) if "/" in last or "[" in last or "www" in last else None
 
 
 def _add_to_address(pieces: list[str], address: str, piece: str, line: int, log: Log) -> None:
@@ -199,7 +203,8 @@ def sentence_lines(text: str) -> Iterator[str]:
     ['It rose (e.g. In rats).[@a]', 'It fell.']
     """
     start = 0
-    for gap in BETWEEN.finditer(text):
+    between = BETWEEN if "!" in text or "?" in text else AFTER_FULL_STOP
+    for gap in between.finditer(text):
         if not gap[1]:
             head = text[max(start, gap.start() + 1 - LONGEST_ABBREVIATION) : gap.start() + 1]
             if ABBREVIATION.search(head):

@@ -18,10 +18,11 @@ SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab
 # The word that begins a line, a run-in title or a possessive: what a text is about does so somewhere
 FIRST = re.compile(r"\n[^\w\n]*(?:\d{1,3}\. )?[^\w\n]{0,2}([^\W\d_][^\W_]{4,})")
 AFTER_COLON = re.compile(r":(?:\*\*)?[ ](?:\*\*)?([^\W\d_][^\W_]{4,})")
-OF_OWNER = re.compile(r"['’]s\b")
+OF_OWNER = (re.compile(r"'s\b"), re.compile(r"’s\b"))  # each is sought much faster than a set of signs
 LAST_WORD = re.compile(r"[^\W\d_][^\W_]{4,}$")
+CODE = re.compile(r"\b[A-Z][A-Z0-9-]*[A-Z0-9]{2}\b")
 LONGEST_NAME = 60
-BEGINNING = 5000
+BEGINNING = 1000
 MUCH_MORE_OFTEN = 5
 
 
@@ -38,12 +39,18 @@ def subject_of(title: str, compound: str, page: Sequence[str], words: Counter[st
     most = _most_used(counts, words, _leading(page))
     named = _own_words(compound or title)
     on_sale = max(counts[word] for word in named) if named else _times(compound, page)
-    is_other = most.times >= 2 and on_sale * MUCH_MORE_OFTEN <= most.times and most.name.casefold() not in named
-    if is_other and (compound or _names_a_substance(title)):
+    is_other = most.times >= 2 and on_sale * MUCH_MORE_OFTEN <= most.times
+    is_kin = any(most.name.casefold() in word for word in named) or _names_by_code(compound or title, page)
+    if is_other and not is_kin and (compound or _names_a_substance(title)):
         message = f"the title names '{compound or title}', the text is about '{most.name}'; file it under its subject."
         log.defect("title-subject-mismatch", line, title, message)
         return most.name
     return compound if compound and on_sale else most.name
+
+
+def _names_by_code(name: str, page: Sequence[str]) -> bool:
+    """True if the name is also a code that the page uses: 'NBQX disodium'."""
+    return any(_times(code, page) > 1 for code in CODE.findall(name))
 
 
 def _times(compound: str, page: Sequence[str]) -> int:
@@ -55,7 +62,8 @@ def _times(compound: str, page: Sequence[str]) -> int:
 def _leading(lines: Sequence[str]) -> set[str]:
     """Words that lead a line or own something; what a long text is about leads one early."""
     page = "\n" + "\n".join(lines[:BEGINNING])
-    before = (page[max(sign.start() - LONGEST_NAME, 0) : sign.start()] for sign in OF_OWNER.finditer(page))
+    owned = (sign.start() for pattern in OF_OWNER for sign in pattern.finditer(page))
+    before = (page[max(at - LONGEST_NAME, 0) : at] for at in owned)
     owners = (word.group() for text in before if (word := LAST_WORD.search(text.rpartition(" ")[2])))
     return {word.casefold() for word in {*FIRST.findall(page), *AFTER_COLON.findall(page), *owners}}
 

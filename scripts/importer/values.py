@@ -95,7 +95,10 @@ class Block(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """One line of the reference list: `listed_as` is the line itself, the rest is what could be read from it."""
+    """One line of the reference list: `listed_as` is the line itself, the rest is what could be read from it.
+
+    The fields are in the order of a BibTeX entry.
+    """
 
     number: int
     line: int

@@ -23,7 +23,8 @@ UNNAMED = re.compile(r"\(\?P<\w+>")
 class VendorRule(NamedTuple):
     """One rule of a table; `job` is front_matter, remove, block, figure or self_citation.
 
-    If it has signs to recognise it by, a word of the guide must hold one of them for the rule to hold.
+    If it has signs to recognise it by, a word of the guide must hold one of them for the rule to hold. A block that
+    begins `only_with_lines` begins nowhere else than before a line that continues it.
     """
 
     job: str
@@ -33,6 +34,7 @@ class VendorRule(NamedTuple):
     lines: re.Pattern[str] | None
     example: tuple[str, ...]
     recognise: tuple[str, ...] = ()
+    only_with_lines: bool = False
 
 
 class Vendor(NamedTuple):
@@ -82,29 +84,61 @@ def _holds(rule: VendorRule, words: str) -> bool:
 
 def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) -> tuple[list[Line], dict[str, str]]:
     """Mark the vendor's lines as gone and figures' places as figures; return the front matter found."""
-    rules = [rule for vendor in tables for rule in vendor.rules]
-    any_rule = _any_rule_of(tuple(rule.starts.pattern for rule in rules if rule.job != "front_matter"))
-    any_in_head = _any_rule_of(tuple(rule.starts.pattern for rule in rules))
+    rules = tuple(rule for vendor in tables for rule in vendor.rules)
+    in_head, behind = _Rules.of(rules), _Rules.of(tuple(rule for rule in rules if rule.job != "front_matter"))
     found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
-    marked: list[Line] = []
-    head, block = HEAD_LINES, None
-    for line in lines:
-        if line.kind not in ("text", "page"):
-            marked.append(line)
-            continue
-        stripped = line.text.strip()
-        any_here = any_in_head if head > 0 else any_rule
-        may_be = block or any_here.fullmatch(stripped) if len(stripped) <= LONGEST_LINE else False
-        rule = _rule_for(stripped, rules, block, head > 0) if may_be else None
+    marked = list(lines)
+    places = [at for at, line in enumerate(lines) if line.kind in ("text", "page")]
+    block = None
+    for count, at in enumerate(places):
+        text = lines[at].text.strip()
+        here = in_head if count < HEAD_LINES else behind
+        may_be = len(text) <= LONGEST_LINE and (block or here.any_of_them.fullmatch(text))
+        rule = here.rule_for(text, _text_at(lines, places[count + 1 : count + 2]), block) if may_be else None
         block = rule if rule and rule.job == "block" else None
-        marked.append(_marked(line, rule, found, log) if rule else line)
-        head -= 1
-    return marked, found
+        if rule:
+            marked[at] = _marked(lines, at, rule, found, log)
+    return _without_name(marked, found.get("publisher", ""), log), found
+
+
+def _text_at(lines: Sequence[Line], places: Sequence[int]) -> str:
+    return lines[places[0]].text.strip() if places else ""
+
+
+class _Rules(NamedTuple):
+    """Rules in their order, and what a line fits that one of them takes, so that most lines are looked at once."""
+
+    each: tuple[VendorRule, ...]
+    any_of_them: re.Pattern[str]
+
+    @classmethod
+    def of(cls, rules: tuple[VendorRule, ...]) -> "_Rules":
+        """These rules, ready for use."""
+        return cls(rules, _any_rule_of(tuple(rule.starts.pattern for rule in rules)))
+
+    def rule_for(self, text: str, following: str, block: VendorRule | None) -> VendorRule | None:
+        """The rule that takes a line, given the next one; an open block first."""
+        if block and block.lines and (block.lines.fullmatch(text) or block.starts.fullmatch(text)):
+            return block
+        fitting = (rule for rule in self.each if rule.starts.fullmatch(text))
+        return next((rule for rule in fitting if not rule.only_with_lines or _takes(rule, following)), None)
+
+
+def _takes(block: VendorRule, following: str) -> bool:
+    return block.lines is not None and block.lines.fullmatch(following) is not None
+
+
+def _without_name(lines: list[Line], name: str, log: Log) -> list[Line]:
+    """The vendor's own name, alone on a line, is no text."""
+    for at, line in enumerate(lines):
+        if name and name in line.text and line.text.strip(" *_") == name and line.kind in ("text", "page"):
+            log.remove("vendor-name", line.number, line.text.strip())
+            lines[at] = line._replace(kind="gone")
+    return lines
 
 
 @lru_cache(maxsize=SETS_REMEMBERED)
 def _any_rule_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """What a line fits that one of the rules takes, so that most lines are looked at once."""
     return _any_of([UNNAMED.sub("(?:", pattern) for pattern in patterns])
 
 
@@ -118,30 +152,24 @@ def _rules(data: dict[str, Any]) -> Iterator[VendorRule]:
             starts = _any_of(rule["starts"] if "starts" in rule else [rule["pattern"]])
             lines = _any_of(rule["lines"]) if "lines" in rule else None
             example = tuple(rule["example"]) if isinstance(rule["example"], list) else (rule["example"],)
-            yield VendorRule(
-                job, rule["name"], rule["reason"], starts, lines, example, tuple(rule.get("recognise", ()))
-            )
+            signs, only_with_lines = tuple(rule.get("recognise", ())), rule.get("only_with_lines", False)
+            yield VendorRule(job, rule["name"], rule["reason"], starts, lines, example, signs, only_with_lines)
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in patterns))
 
 
-def _rule_for(text: str, rules: Sequence[VendorRule], block: VendorRule | None, in_head: bool) -> VendorRule | None:
-    """The rule that takes this line; an open block first, front matter only in the head of the guide."""
-    if block and block.lines and (block.lines.fullmatch(text) or block.starts.fullmatch(text)):
-        return block
-    fitting = (rule for rule in rules if in_head or rule.job != "front_matter")
-    return next((rule for rule in fitting if rule.starts.fullmatch(text)), None)
-
-
-def _marked(line: Line, rule: VendorRule, found: dict[str, str], log: Log) -> Line:
-    text = line.text.strip()
+def _marked(lines: Sequence[Line], at: int, rule: VendorRule, found: dict[str, str], log: Log) -> Line:
+    """The line as the rule leaves it; a row of a table also stays where it is."""
+    line, text = lines[at], lines[at].text.strip()
     match = rule.starts.fullmatch(text)
     if rule.job == "front_matter" and match:
         for name, value in match.groupdict().items():
             if value:
                 found.setdefault(name, value.strip(" *_"))
+        if "\t" in text and any("\t" in near.text for near in (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])):
+            return line
     if rule.job == "self_citation":
         log.defect("self-citation", line.number, text, "the guide asks to be cited itself; cite the works it rests on.")
     log.remove(rule.name, line.number, text)

@@ -6,6 +6,7 @@ from pathlib import Path
 _LISTS = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
 
 SECTION_NAMES: frozenset[str] = frozenset(_LISTS["section_names"])
+SUBSECTION_NAMES: frozenset[str] = frozenset(_LISTS["subsection_names"])
 CONTAINERS: frozenset[str] = frozenset(_LISTS["containers"])
 REFERENCE_NAMES: frozenset[str] = frozenset(_LISTS["reference_names"])
 FIRST_OF_COMPOUNDS: frozenset[str] = frozenset(_LISTS["first_of_compounds"].split())

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,16 +28,17 @@ def works_of(references: Sequence[Reference], known: Iterable[KnownSource], pref
     by_identity: dict[str, int] = {}
     members: list[_Group] = []
     for reference in references:
-        identities = list(_identities(reference))
-        at = next((by_identity[one] for one in identities if one in by_identity), len(members))
-        if at == len(members):
-            members.append(_Group([], []))
-        members[at].references.append(reference)
-        members[at].identities.extend(identities)
+        identities = _identities(reference)
+        at = next((by_identity[one] for one in identities if one in by_identity), -1)
+        if at < 0:
+            at = len(members)
+            members.append(_Group([reference], identities))
+        else:
+            members[at].references.append(reference)
+            members[at].identities.extend(identities)
+            _report_twin(members[at].references, log)
         for one in identities:
             by_identity.setdefault(one, at)
-        if len(members[at].references) > 1:
-            _report_twin(members[at].references, log)
     known = tuple(known)
     keys = _known_keys(known)
     taken = {source.key.casefold(): 1 for source in known}
@@ -62,16 +63,17 @@ def normal_title(title: str) -> str:
     return NO_WORDS.sub("", unicodedata.normalize("NFKC", title).replace("&", "and").casefold())
 
 
-def _identities(reference: Reference) -> Iterator[str]:
+def _identities(reference: Reference) -> list[str]:
     """What makes two references the same work; a short title only with the same host."""
     fields, given = reference.fields, reference.title
-    if "doi" in fields:
-        yield f"doi {fields['doi'].casefold()}"
+    found = [f"doi {fields['doi'].casefold()}"] if "doi" in fields else []
     if "pmid" in fields:
-        yield f"pmid {fields['pmid']}"
+        found.append(f"pmid {fields['pmid']}")
     if given:
         title = normal_title(without_ending_of_host(given))
-        yield f"title {title}" if len(given.split()) > SHORT_TITLE else f"title {title} {reference.host}"
+        is_short = len(given.split(None, SHORT_TITLE)) <= SHORT_TITLE
+        found.append(f"title {title} {reference.host}" if is_short else f"title {title}")
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +98,7 @@ def _report_twin(group: Sequence[Reference], log: Log) -> None:
 
 def _work(group: _Group, keys: dict[str, str], taken: dict[str, int], prefix: str, log: Log) -> Work:
     references = tuple(group.references)
-    key = next((keys[one] for one in group.identities if one in keys), None)
+    key = next((keys[one] for one in group.identities if one in keys), None) if keys else None
     if key:
         for reference in references:
             log.change("known-source", reference.line, reference.listed_as, "")
@@ -106,8 +108,8 @@ def _work(group: _Group, keys: dict[str, str], taken: dict[str, int], prefix: st
 
 def _new_key(reference: Reference, prefix: str) -> str:
     """'doe2010glutamate' from author, year and title, else the first words of the title, else number and host."""
-    words = [word for word in ASCII_WORD.findall(_ascii(reference.title)) if word not in FUNCTION_WORDS]
     given = reference.fields
+    words = [word for word in ASCII_WORD.findall(_ascii(reference.title)) if word not in FUNCTION_WORDS]
     family = re.sub("[^a-z]", "", _ascii(given["author"].partition(",")[0])) if "author" in given else ""
     if family and "year" in given:
         return family + given["year"] + next((word for word in words if len(word) > 2), "")

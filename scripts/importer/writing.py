@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scripts.importer.citation_numbers import keys_in
-from scripts.importer.headings import plain_name, short_id
+from scripts.importer.headings import names_references, short_id
 from scripts.importer.inert import inert, inert_block
 from scripts.importer.marks import BIBLIOGRAPHY, FIGURE_MARK
 from scripts.importer.sentences import sentence_lines
 from scripts.importer.values import Block
-from scripts.importer.words import REFERENCE_NAMES
 
 INDENT = "    "
 BULLET = -1
@@ -57,7 +56,7 @@ def title_line(title: str) -> str:
 
 
 def _is_references(block: Block) -> bool:
-    return block.kind == "heading" and plain_name(block.text) in REFERENCE_NAMES
+    return block.kind == "heading" and names_references(block.text)
 
 
 def _heading(block: Block, used: dict[str, int]) -> str:

@@ -1,0 +1,83 @@
+"""Headings without a mark, told by the lines around them. A place in; whether its line is a heading out."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from scripts.importer.headings import is_known, looks_like_heading, looks_like_title, starts_in_the_middle
+from scripts.importer.marks import DOTTED, ITEM, Reading, is_text, next_text
+from scripts.importer.sentences import ends_sentence
+from scripts.importer.values import Line
+
+SHORT_LINE, LONGEST_LINE_WITH_ROOM, WORDS_OVER_ITEMS = 0.8, 45, 4
+NAME_OF_A_FLOAT = re.compile(r"(?:Table|TABLE|Fig|FIG|Scheme)")
+DIGITS = re.compile(r"\d+")
+FIRST_DIGITS = re.compile(r"\d{1,2}\.?\s")
+NEXT_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
+LEAST_LINES_WITHOUT_BLANK = 4
+LATEST_TITLE, LINES_OF_A_TITLE = 20, 5
+
+
+def is_heading(reading: Reading, at: int, text: str) -> bool:
+    """True if the text of this line is a heading, as told by the lines around it."""
+    if _begins_without_blank(reading.lines, at):
+        return looks_like_heading(text)
+    if is_text(reading.lines, at + 1):
+        after = reading.lines[at + 1].text.strip()
+        if at <= LATEST_TITLE and _is_broken_title(reading.lines, at):
+            return looks_like_heading(text)
+        if FIRST_DIGITS.match(text) and _has_subsection(reading, at):
+            return looks_like_heading(text)
+        if not starts_in_the_middle(after) and looks_like_heading(text) and _had_room(reading.lines, at, text):
+            return True
+        begins_prose = not starts_in_the_middle(after) and not looks_like_heading(after)
+        is_short = len(text) < SHORT_LINE * len(after) or is_known(text) or DOTTED.match(text) is not None
+        return looks_like_title(text) and ((begins_prose and is_short) or ITEM.fullmatch(after) is not None)
+    if not looks_like_heading(text):
+        return False
+    return is_known(text) or not starts_in_the_middle(next_text(reading.lines, at + 1))
+
+
+def is_numbered_heading(reading: Reading, at: int) -> bool:
+    """'2. Methods' alone between blank lines, and not one of a list."""
+    text = reading.lines[at].text.strip()
+    alone = not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
+    next_item = NEXT_NUMBER.match(next_text(reading.lines, at + 1))
+    is_counted = next_item is not None and int(next_item[1]) == int(DIGITS.findall(text)[0]) + 1
+    # '1. Introduction' directly over its text, '2. Mechanisms' directly over '2.1 Channels'
+    stands_over_text = is_text(reading.lines, at + 1) and (is_known(text) or _has_subsection(reading, at))
+    return not reading.is_marked and (alone or stands_over_text) and looks_like_heading(text) and not is_counted
+
+
+def _has_subsection(reading: Reading, at: int) -> bool:
+    dotted = DOTTED.match(next_text(reading.lines, at + 1))
+    return dotted is not None and int(dotted[1]) == int(DIGITS.findall(reading.lines[at].text)[0])
+
+
+def _had_room(lines: Sequence[Line], at: int, text: str) -> bool:
+    """True for a line after a blank one that ends where the next word had much room: nobody wrapped it there."""
+    is_first = at <= LATEST_TITLE and not any(line.kind in ("text", "page") for line in lines[:at])
+    if is_first or is_text(lines, at - 1) or len(text) > LONGEST_LINE_WITH_ROOM or NAME_OF_A_FLOAT.match(text):
+        return False
+    after = lines[at + 1].text.strip()
+    is_item = ITEM.fullmatch(after) is not None and text.count(" ") < WORDS_OVER_ITEMS
+    return is_item or (after[:1].isupper() and len(text) + len(after.split(" ", 1)[0]) < SHORT_LINE * len(after))
+
+
+def _is_broken_title(lines: Sequence[Line], at: int) -> bool:
+    """True for the first line of a guide if it ends where the next word had room: it was not only wrapped there."""
+    if any(line.kind in ("text", "page") for line in lines[:at]):
+        return False
+    following = takewhile(lambda line: line.kind == "text", lines[at + 1 : at + LINES_OF_A_TITLE])
+    run = [line.text.strip() for line in following]
+    if not run or not ends_sentence(run[-1]) or starts_in_the_middle(run[0]):
+        return False
+    return len(lines[at].text.strip()) + len(run[0].split(" ", 1)[0]) < max(map(len, run))
+
+
+def _begins_without_blank(lines: Sequence[Line], at: int) -> bool:
+    """True for the first line of a guide that keeps nothing apart by blank lines: its title."""
+    if at > LATEST_TITLE or any(line.kind != "blank" for line in lines[:at]):
+        return False
+    begins = [line.kind for line in lines[at : at + LEAST_LINES_WITHOUT_BLANK] if line.kind != "blank"]
+    return len(begins) == LEAST_LINES_WITHOUT_BLANK
