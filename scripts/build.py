@@ -22,6 +22,7 @@ from scripts.links.editions import add_editions, edition_folder, freeze
 from scripts.links.inventory import write_inventory
 from scripts.links.of_build import entries_of_build
 from scripts.links.promises import keep_promises
+from scripts.one_at_a_time import one_at_a_time
 from scripts.papers import PAPERS
 from scripts.problems import CannotRun
 from scripts.template_faults import templates_told
@@ -39,8 +40,13 @@ Say = Callable[[str], None]
 def build(root: Path, site: Path, say: Say, with_handouts: bool = True, frozen: bool = False) -> None:
     """Build ROOT into SITE; `frozen` makes an edition to keep. Raises CannotRun with mkdocs's words if a step fails."""
     cache = root / ".cache"
-    unfinished = cache / "site"
     _make_folder(cache)
+    with one_at_a_time(cache, say):
+        _build(root, site, cache, say, with_handouts, frozen)
+
+
+def _build(root: Path, site: Path, cache: Path, say: Say, with_handouts: bool, frozen: bool) -> None:
+    unfinished = cache / "site"
     inputs = _inputs(root, site, with_handouts, frozen)
     if is_unchanged(cache, site, inputs):
         say("Nothing has changed since the last build.")
@@ -105,10 +111,12 @@ def reprint(root: Path, site: Path, say: Say, papers: Sequence[str]) -> None:
     """Make the handouts of a site that is built, on these sizes of paper. Raises CannotRun if there is no site."""
     _make_ready_for_mkdocs("build")
     config = _configuration(root, site)
-    _print_handouts(site, root / ".cache", config, say, papers)
-    if set(papers) == set(PAPERS):
-        _keep_promises(site, config, with_handouts=True)
-    _finish(site, config)
+    _make_folder(root / ".cache")
+    with one_at_a_time(root / ".cache", say):
+        _print_handouts(site, root / ".cache", config, say, papers)
+        if set(papers) == set(PAPERS):
+            _keep_promises(site, config, with_handouts=True)
+        _finish(site, config)
 
 
 def _print_handouts(site: Path, cache: Path, config: MkDocsConfig, say: Say, papers: Sequence[str] = PAPERS) -> None:

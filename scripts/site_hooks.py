@@ -6,11 +6,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -24,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from scripts.compiled_templates import keep_compiled  # noqa: E402
 from scripts.figures.finishing import drawn_claims  # noqa: E402
 from scripts.glossary import FirstMention, abbreviations  # noqa: E402
 from scripts.handouts.pages import checklist_name, handout_name  # noqa: E402
@@ -262,9 +262,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     """Templates ask for the names of a page's handout and of its list of references."""
-    compiled = Path(config.config_file_path).parent / ".cache" / "templates" / version("jinja2")
-    compiled.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))  # by content, so a changed template is compiled anew
+    keep_compiled(env, Path(config.config_file_path).parent / ".cache")
     env.globals |= {"checklist_name": checklist_name, "handout_name": handout_name, "page_references": page_references}
     return env
 

@@ -88,15 +88,22 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing; pytest shows what matters."""
 
 
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    request_queue_size = 64  # a browser asks for many files at once
+
+
 @contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine's loopback; gives its address."""
     handler = functools.partial(_Quiet, directory=str(folder))
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+    with _Server(("127.0.0.1", 0), handler) as server:
+        server.socket.settimeout(5)  # a visitor who turns away at the door keeps nobody waiting for him
+        threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:  # of a test that fails, too: a server without its socket would turn round and round
+            server.shutdown()
 
 
 @pytest.fixture(scope="session")

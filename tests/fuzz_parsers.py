@@ -19,6 +19,7 @@ from scripts.data_tables import table_markdown
 from scripts.diagrams import checks, drawings
 from scripts.diagrams import source as mermaid
 from scripts.glossary import abbreviation_lines, glossary_table, parse_glossary
+from scripts.hosting.active_parts import active_parts
 from scripts.hosting.refused import refused
 from scripts.hosting.safe_tables import harmless_table
 from scripts.importer import draft
@@ -76,6 +77,10 @@ PAGE = """<!doctype html><html><body><article><h1 id="page">T</h1><p>A <a href="
 class="footnote-ref" href="#fn:k">2</a></sup></p><h2 id="v1">Version 1, 21 November 2026</h2><ul><li>x</li></ul>
 <figure id="fig-a"><details><ol><li>e</li></ol></details><figcaption>F</figcaption></figure><table><tr><td>1</td></tr>
 </table><dl><dt>Why</dt><dd>So.</dd></dl></article></body></html>"""
+SVG = (
+    b"<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg' onload='x()'>"
+    b"<script>&a;</script><a href='java&#10;script:x'><set to='a;data:b'/></a><style>a{}</style><!-- c --></svg>"
+)
 RETRACTIONS = (
     "OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,RetractionDate,Reason,RetractionDOI\n"
     "10.1/x,123,Retraction,1/31/2019 0:00,+Error;,10.1/y\n"
@@ -115,6 +120,7 @@ def parsers() -> Mapping[str, Parser]:
         Parser("published addresses", _data("published-links.txt"), lambda data: _read_published(_text(data))),
         Parser("moved addresses", _data("moved.yml"), lambda data: read_moves(_text(data), "moved.yml")),
         Parser("built page", lambda: [PAGE.encode()], lambda data: _read_page(_text(data))),
+        Parser("drawing opened alone", lambda: [SVG], active_parts),
         Parser("Crossref", lambda: [json.dumps(CROSSREF).encode()], _read_crossref, (NoAnswer,)),
         Parser("PubMed", lambda: [PUBMED.encode()], pubmed_works, (NoAnswer,)),
         Parser("page of another host", lambda: [PAGE.encode()], lambda data: anchors(Answer(200, {}, data, True))),

@@ -18,6 +18,7 @@ ONCE_FATAL = [
     ("published addresses", b"/ d\n/./\na%23b\nx%0Ay#z\n"),
     ("settings", b"site_name: x\nextra: {day: 2026-13-01}\n"),
     ("built page", b"<html><body><article><h1>T</h1><p><a href='#\x1d'>x</a></article></body></html>"),
+    ("drawing opened alone", b"<?x?><!DOCTYPE[<!ENTITYa''>><:"),
     ("built page", b"<article><h1>T</h1><figure id='a'><figcaption><h1>Words</h1></figcaption></figure></article>"),
 ]
 

@@ -21,7 +21,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from scripts.diagrams.font import text_width
-from scripts.handouts.article import Article, address_pieces
+from scripts.handouts.article import Article, address_pieces, read_article
 from scripts.handouts.checklist import checklist_of, lay_out_checklists
 from scripts.handouts.document import Imprint, cite_as, in_words
 from scripts.handouts.drawings import prepare_figures
@@ -523,6 +523,18 @@ def test_a_damaged_file_in_the_cache_is_printed_again(tmp_path: Path, fonts: Pat
     assert (site / "pdf" / "home.pdf").read_bytes() == good
 
 
+@pytest.mark.parametrize("pages", [1, 3])  # by the process itself, and by some that it starts
+def test_printing_leaves_nothing_behind_among_the_temporary_files(tmp_path: Path, fonts: Path, pages: int) -> None:
+    site, scratch = tiny_site(tmp_path, fonts, dict(list(PAGES.items())[:pages])), tmp_path / "scratch"
+    scratch.mkdir()
+    command = "import pathlib, sys, weasyprint, tests.handout_site as t; t.print_site(pathlib.Path(sys.argv[1]))"
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    program = [sys.executable, "-c", command, str(site)]
+    done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(scratch.iterdir()) == []
+
+
 def test_letter_paper_has_its_own_folder(tmp_path: Path, fonts: Path) -> None:
     site = one_page_site(tmp_path, fonts, "<p>Text.</p>")
     made = make_handouts(site, tmp_path / "cache", SITE_URL, SITE_NAME, "2026.1", papers=["Letter"])
@@ -602,6 +614,12 @@ def test_downloads_are_not_printed_but_a_sentence_about_a_file_is(tmp_path: Path
     print_site(site)
     text = words(PdfReader(site / "pdf" / "home.pdf"))
     assert "Claims as CSV" not in text and "The list b.yml is kept." in text
+
+
+def test_what_is_known_only_after_printing_is_not_printed() -> None:
+    """The copy for reading offline holds the handouts; its size, told on the finished page, is none of theirs."""
+    page = '<article><h1>T</h1><p>A copy (ZIP<span class="offline-size">, 21 MB</span>) is there.</p></article>'
+    assert read_article(page, "x").body.text_content().strip() == "A copy (ZIP) is there."
 
 
 def test_a_section_that_only_a_screen_can_use_has_no_heading_on_paper(tmp_path: Path, fonts: Path) -> None:

@@ -142,13 +142,21 @@ def test_headers_are_written_in_the_forms_that_hosts_read(site: Path) -> None:
     apache = (site / ".htaccess").read_text("utf-8")
     nginx = (site / "hosting" / "nginx.conf").read_text("utf-8")
     for text in (netlify, apache, nginx):
-        assert "frame-ancestors 'self'" in text and "default-src 'none'" in text and "unsafe" not in text
+        assert "frame-ancestors 'self'" in text and "default-src 'none'" in text
+        assert re.findall(r".*unsafe.*", text) == re.findall(r".*; sandbox.*", text)  # for drawings opened alone
         assert "nosniff" in text and "Referrer-Policy" in text and "max-age=31536000, immutable" in text
         for kind in ("application/x-research-info-systems", "application/x-bibtex", "font/woff2", "text/markdown"):
             assert kind in text, kind
     header = set(re.findall(r"'(sha256-[^']+)'", netlify))
     pages = {hash_of(code) for _, page in html_files(site) for code in inline_scripts(page)}
     assert header == pages
+
+
+@pytest.mark.parametrize("name", ["_headers", ".htaccess", "hosting/nginx.conf"])
+def test_a_drawing_that_is_opened_by_itself_gets_a_policy_under_which_nothing_runs(name: str) -> None:
+    text = header_files(Hosted("default-src 'self'"))[name]
+    policy = re.search(r"svg.*?Content-Security-Policy\W*(?P<policy>[^\"\n]*)", text, re.S)["policy"]
+    assert "sandbox" in policy and "script" not in policy
 
 
 def test_a_site_below_a_folder_has_its_page_for_lost_readers_there() -> None:

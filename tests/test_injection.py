@@ -19,6 +19,7 @@ import yaml
 from lxml import etree, html
 
 from scripts.handouts.print import Sheet, draw
+from scripts.hosting.active_parts import active_parts
 from scripts.hosting.finishing import finish
 from scripts.hosting.refused import refused
 from scripts.hosting.safe_tables import harmless_table
@@ -304,6 +305,8 @@ def test_the_copy_to_read_offline_is_as_safe(hostile: Path, tmp_path: Path) -> N
         ('<base href="https://x.example/">', "<base>"),
         ('<object data="x.swf"></object>', "<object>"),
         ('<form action="javascript:x()"></form>', "<form>"),
+        ('<article><meta http-equiv="refresh" content="0; url=https://x.example/"></article>', "<meta>"),
+        ('<article><p>See <link rel="prefetch" href="https://x.example/"></article>', "<link>"),
     ],
 )
 def test_markup_that_runs_is_found_in_a_page(part: str, named: str) -> None:
@@ -322,6 +325,48 @@ def test_markup_that_runs_is_found_in_a_page(part: str, named: str) -> None:
 )
 def test_markup_that_runs_nothing_is_left_alone(part: str) -> None:
     assert refused(f"<!doctype html><title>x</title><body>{part}") == []
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{}>{}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("attributes", "inside", "named"),
+    [
+        ("", "<script>steal()</script>", "<script>"),
+        ("", '<s:script xmlns:s="http://www.w3.org/2000/svg" href="x.js"/>', "<script>"),
+        (" onload='x()'", "", "onload of <svg>"),
+        ("", '<g ONCLICK\n= "x()"/>', "ONCLICK of <g>"),
+        ("", '<a xlink:href="java&#10;script:x()"><text>a</text></a>', "href="),
+        ("", '<a href=" JavaScript:x()"/>', "href="),
+        ("", '<a><set attributeName="href" to="javascript:x()"/></a>', "to="),
+        ("", '<a><animate attributeName="href" values="a;javascript:x()"/></a>', "values="),
+        ("", '<a href="data:text/html,x"/>', "href="),
+        ("", '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"/></foreignObject>', "<foreignObject>"),
+        ("", "<script>steal()</script><g>", "<script>"),  # not well-formed: browsers run what comes before
+    ],
+)
+def test_a_drawing_that_runs_when_it_is_opened_by_itself_stops_the_build(
+    tmp_path: Path, attributes: str, inside: str, named: str
+) -> None:
+    (tmp_path / "Drawing.SVG").write_text(SVG.format(attributes, inside), "utf-8")
+    with pytest.raises(CannotRun, match=r"site/Drawing\.SVG: .* would run in a browser") as stopped:
+        finish(tmp_path, [], "")
+    assert named in str(stopped.value)
+    for encoding in ("utf-16", "utf-8-sig"):
+        assert active_parts(SVG.format(attributes, inside).encode(encoding)) != []
+
+
+def test_an_entity_hides_no_program_in_a_drawing() -> None:
+    entity = "<!DOCTYPE svg [<!ENTITY x \"<script xmlns='http://www.w3.org/2000/svg'>steal()</script>\">]>"
+    assert active_parts((entity + SVG.format("", "&x;")).encode()) == ["the element <script>"]
+
+
+def test_a_plain_drawing_is_left_alone() -> None:
+    image = '<image href="data:image/png;base64,AAAA"/><a href="https://lab.example/x"><text>on = 1</text></a>'
+    styled = "<!-- script: none --><style>text{fill:red}</style><desc>The script: a description; data: none</desc>"
+    assert active_parts(SVG.format(' style="color:red"', styled + image).encode()) == []
+    assert active_parts(b"") == [] and active_parts(b"&#") == []
 
 
 def test_a_script_that_was_typed_into_a_page_stops_the_build(tmp_path: Path) -> None:

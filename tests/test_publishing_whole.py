@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from signal import SIGKILL
+from threading import Event, Thread
 
 import pytest
 
 from scripts import whole_site
+from scripts.one_at_a_time import one_at_a_time
 from scripts.problems import CannotRun
+from scripts.vendor import vendor
 from scripts.whole_site import publish, put_back, swap
+from tests.conftest import ROOT
 from tests.small_site import build, contents, small_site
 
 KILLS = 20
@@ -58,6 +62,19 @@ for line in sys.stdin:
         for name in open(f"{notes}.modules").read().split():
             with suppress(Exception), warnings.catch_warnings():
                 importlib.import_module(name)
+"""
+
+
+# Is killed while it works in a folder; what it started there goes on until nothing more is said to it.
+KILLED = """
+import os, pathlib, signal, sys
+from scripts.one_at_a_time import one_at_a_time
+with one_at_a_time(pathlib.Path(sys.argv[1]), print):
+    if os.fork():
+        os.kill(os.getpid(), signal.SIGKILL)
+    print("still at work", flush=True)
+    sys.stdin.read()
+    os._exit(0)
 """
 
 
@@ -155,6 +172,60 @@ def test_a_disk_that_is_full_in_any_phase_is_told_in_words_and_loses_nothing(tmp
         assert "Traceback" not in said and "No space left" in said, said
         assert builder.run(0) == 0, builder.notes.read_text()
         assert left in (old, contents(folder / "site")) and contents(folder / "docs") == sources
+
+
+def _asks_for(folder: Path) -> tuple[Thread, Event, Event]:
+    """Somebody who asks for a folder; whether he was told to wait, and whether he got it."""
+    told, got = Event(), Event()
+
+    def ask() -> None:
+        with one_at_a_time(folder, lambda words: told.set()):
+            got.set()
+
+    asking = Thread(target=ask)
+    asking.start()
+    return asking, told, got
+
+
+def test_a_folder_that_is_in_use_is_waited_for(tmp_path: Path) -> None:
+    with one_at_a_time(tmp_path, pytest.fail):
+        asking, told, got = _asks_for(tmp_path)
+        assert told.wait(60) and not got.is_set()
+    asking.join(60)
+    assert got.is_set()
+
+
+def test_what_a_killed_build_has_started_is_waited_for(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as killed:
+        assert killed.stdin and killed.stdout
+        assert killed.stdout.readline() == b"still at work\n" and killed.wait(60) == -SIGKILL
+        asking, told, got = _asks_for(tmp_path)
+        assert told.wait(60) and not got.is_set()
+        killed.stdin.close()
+        asking.join(60)
+    assert got.is_set()
+
+
+def test_two_builds_at_a_time_come_one_after_the_other(tmp_path: Path) -> None:
+    folder = small_site(tmp_path / "project")
+    (folder / ".cache").mkdir()
+    command = [sys.executable, "-m", "scripts", "build", "--no-handouts"]
+    with one_at_a_time(folder / ".cache", pytest.fail):
+        second = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert second.stdout
+        assert next(line for line in second.stdout if "waiting" in line or "Building" in line).startswith("Another")
+    said, _ = second.communicate(timeout=600)
+    assert second.returncode == 0 and "Building the pages" in said, said
+
+
+def test_what_a_stopped_run_has_left_among_the_fonts_is_never_published(tmp_path: Path) -> None:
+    vendor(tmp_path)
+    whole = contents(tmp_path)
+    (tmp_path / "serif-bold.woff2.1234.part").write_bytes(b"half a font")
+    (tmp_path / "signs.woff2").unlink()
+    vendor(tmp_path)
+    assert contents(tmp_path) == whole
 
 
 def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ LEFTOVERS = """
     or contains-word(md-feedback) or contains-word(md-clipboard) or contains-word(md-annotation)
     or contains-word(page-tools) or contains-word(claim-cards) or contains-word(claim-beside)
     or contains-word(claim-word) or contains-word(twemoji) or contains-word(no-print) or contains-word(not-on-paper)
-    or contains-word(screen-only)
+    or contains-word(screen-only) or contains-word(offline-size)
     or @role = 'tooltip' or @role = 'search'
 """
 # A paragraph that is nothing but links to files offers downloads: of no use on paper.

@@ -5,6 +5,7 @@ A handout whose page, style, fonts and pictures have not changed is taken from t
 """
 
 import copy
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -12,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import NamedTuple
 
+from scripts.all_cores import cores
 from scripts.handouts.article import Article, read_article
 from scripts.handouts.checklist import checklist_of, lay_out_checklists
 from scripts.handouts.document import Imprint, one_page, whole_book
@@ -40,7 +42,11 @@ from scripts.whole_files import write_whole
 
 __all__ = ["HandoutPage", "handout_name", "make_handouts"]
 
-WORKERS = 2
+FEW = 2  # for as many, starting processes takes longer than they save
+MOST_PROCESSES = 8  # each takes up to half a gigabyte
+# A laid-out page is many objects and few circles of them; looking for these after every 700 objects takes an eighth of
+# the time.
+LOOK_FOR_CIRCLES = (20_000, 20, 10)
 
 
 class Printed(NamedTuple):
@@ -154,7 +160,7 @@ def _print_all(wanted: Sequence[Sheet], site: Path, kept: dict[str, Path], progr
     if not wanted:
         return
     load_weasyprint()
-    drawn = _drawn_here if len(wanted) <= WORKERS else _drawn_apart
+    drawn = _drawn_here if len(wanted) <= FEW or cores() < 2 else _drawn_apart
     outcomes = drawn(wanted, site, kept)
     failures = []
     for done, (name, failure) in enumerate(outcomes, start=1):
@@ -173,7 +179,8 @@ def _drawn_apart(wanted: Sequence[Sheet], site: Path, kept: dict[str, Path]) -> 
     """The longest first, so that no core waits for the book at the end."""
     longest_first = sorted(wanted, key=lambda sheet: -len(sheet.document))
     # A fresh process each: the libraries behind WeasyPrint do not like to be forked.
-    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn, processes = multiprocessing.get_context("spawn"), min(cores(), len(wanted), MOST_PROCESSES)
+    with ProcessPoolExecutor(processes, spawn, gc.set_threshold, LOOK_FOR_CIRCLES) as pool:
         jobs = {pool.submit(_draw_into, kept[sheet.name], sheet, site): sheet for sheet in longest_first}
         for job in as_completed(jobs):
             try:

@@ -3,12 +3,14 @@
 The PDF is tagged as PDF/UA-1 asks, and the same document, style and fonts give the same bytes.
 """
 
+import atexit
 import hashlib
 import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
@@ -17,13 +19,14 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from lxml import html
 
+from scripts.handouts.columns import reckon_columns
 from scripts.handouts.spaces import set_spaces_apart
 from scripts.handouts.tags import drop_nested_links, mend_tags
 from scripts.problems import CannotRun
 
 STYLE = Path(__file__).with_name("handout.css")
 # Whatever a PDF depends on beside its document, its pictures and its fonts.
-MADE_BY = (STYLE, *(Path(__file__).with_name(f"{name}.py") for name in ("print", "spaces", "tags")))
+MADE_BY = (STYLE, *(Path(__file__).with_name(f"{name}.py") for name in ("columns", "print", "spaces", "tags")))
 FONTS = "assets/vendor"  # where the site keeps its fonts; handout.css names the files
 PACKAGES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen")
 FAMILIES = ("Source Serif", "Source Sans", "Source Code", "Diagram Sans", "Handbook Signs")  # as handout.css names them
@@ -74,11 +77,11 @@ def fingerprint(sheet: Sheet, site: Path) -> str:
     """A name for everything that the PDF depends on: document, style, fonts, pictures, versions."""
     parts = [sheet.document.encode(), sheet.size.encode(), *(path.read_bytes() for path in MADE_BY)]
     parts += [f"{package} {metadata.version(package)}".encode() for package in PACKAGES]
-    parts += [path.name.encode() + path.read_bytes() for path in sorted((site / FONTS).glob("*.woff2"))]
+    parts.append(_digest_of_fonts(site).encode())
     for source in html.document_fromstring(sheet.document).xpath("//img/@src"):
         path = site / unquote(urlsplit(source).path)
         parts.append(source.encode() + (path.read_bytes() if path.is_file() else b""))
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    return _digest(parts)
 
 
 def draw(sheet: Sheet, site: Path) -> bytes:
@@ -96,18 +99,16 @@ def draw(sheet: Sheet, site: Path) -> bytes:
 
 def _set(sheet: Sheet, site: Path, lost: list[str]) -> bytes:
     weasyprint = load_weasyprint()
-    base = site.resolve().as_uri() + "/"
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    sources = {"base_url": base, "url_fetcher": site_reader(site, lost.append)}
+    style, fonts, missing = _style_and_fonts(site, STYLE.read_text("utf-8"), _digest_of_fonts(site))
+    lost += missing
     paper = f"@page {{ size: {sheet.size} }} @page turned {{ size: {sheet.size} landscape }}"
-    texts = (STYLE.read_text("utf-8"), paper)
-    styles = [weasyprint.CSS(string=text, font_config=fonts, **sources) for text in texts]
+    styles = [style, weasyprint.CSS(string=paper, font_config=fonts)]
 
     def finish(document: Any, pdf: Any) -> None:
         lost.extend(_foreign_letters(document.fonts.values()))
         mend_tags(document, pdf)
 
-    page = weasyprint.HTML(string=sheet.document, **sources)
+    page = weasyprint.HTML(string=sheet.document, **_sources(site, lost))
     set_spaces_apart(page.etree_element)
     laid_out = page.render(stylesheets=styles, font_config=fonts)
     if _ends_with_a_few_lines(laid_out):
@@ -116,6 +117,32 @@ def _set(sheet: Sheet, site: Path, lost: list[str]) -> bytes:
     drop_nested_links(laid_out)
     made: bytes = laid_out.write_pdf(finisher=finish, pdf_variant="pdf/ua-1")
     return made
+
+
+@lru_cache(maxsize=1)
+def _style_and_fonts(site: Path, text: str, digest_of_fonts: str) -> tuple[Any, Any, list[str]]:
+    """The style, its fonts unpacked, and what is missing from it: the same for all handouts that a process draws."""
+    weasyprint = load_weasyprint()
+    fonts, missing = weasyprint.text.fonts.FontConfiguration(), list[str]()
+    with _complaints(missing):
+        style = weasyprint.CSS(string=text, font_config=fonts, **_sources(site, missing))
+    return style, fonts, missing
+
+
+# The folder with the unpacked fonts goes while Python still knows how to delete one.
+atexit.register(_style_and_fonts.cache_clear)
+
+
+def _sources(site: Path, lost: list[str]) -> dict[str, Any]:
+    return {"base_url": site.resolve().as_uri() + "/", "url_fetcher": site_reader(site, lost.append)}
+
+
+def _digest_of_fonts(site: Path) -> str:
+    return _digest(path.name.encode() + path.read_bytes() for path in sorted((site / FONTS).glob("*.woff2")))
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
 def _ends_with_a_few_lines(document: Any) -> bool:
@@ -136,9 +163,11 @@ def load_weasyprint() -> ModuleType:
     """WeasyPrint, which needs libraries of the system. Raises CannotRun with the packages to install."""
     try:
         import weasyprint
+        import weasyprint.layout.block
         import weasyprint.text.fonts
     except OSError as error:
         raise CannotRun(f"{MISSING_LIBRARIES} ({str(error).splitlines()[0]}).") from error
+    reckon_columns(weasyprint.layout.block)
     module: ModuleType = weasyprint
     return module
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scripts.all_cores import by_all_cores
 from scripts.built_pages import built_pages
+from scripts.hosting.active_parts import ENDINGS, active_parts
 from scripts.hosting.headers import Hosted, header_files
 from scripts.hosting.lasting import Copy, lasting_copy, with_lasting_files
 from scripts.hosting.policy import (
@@ -39,6 +40,7 @@ def finish(site: Path, templates: Iterable[Path], address: str) -> None:
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     kept = [name for name in names if EDITION.match(name)]
     try:
+        _look_through_drawings(site)
         _finish_tables(site)
         policies = _finish_pages(site, [name for name in names if not EDITION.match(name)], scripts_of_theme(templates))
         # Nobody touches a kept edition; what its pages need is still said in the headers.
@@ -50,6 +52,15 @@ def finish(site: Path, templates: Iterable[Path], address: str) -> None:
         raise CannotRun(
             f"{site}: cannot be finished ({error}); make it writable, or free space on its disk."
         ) from error
+
+
+def _look_through_drawings(site: Path) -> None:
+    """Raises CannotRun for one that would run in a browser which opens it by itself."""
+    for path in sorted(path for path in site.rglob("*") if path.suffix.lower() in ENDINGS):
+        name = path.relative_to(site).as_posix()
+        found = [] if EDITION.match(name) else active_parts(path.read_bytes())
+        if found:
+            raise CannotRun(f"site/{name}: {', '.join(found[:5])} would run in a browser; save it as a plain drawing.")
 
 
 def _finish_tables(site: Path) -> None:
@@ -77,7 +88,8 @@ def _look_through(site: Path, names: Sequence[str]) -> set[str]:
     for name, page in zip(names, built_pages(site, names), strict=True):
         if page.refused:
             parts = ", ".join(page.refused[:5])
-            raise CannotRun(f"site/{name}: browsers are told to refuse {parts}; take it out of the page.")
+            what_to_do = "take it out of the page, or out of its name"
+            raise CannotRun(f"site/{name}: browsers are told to refuse {parts}; {what_to_do}.")
         used |= page.words
     for script in sorted(site.glob("assets/*.js")):
         used |= words_of_script(script.read_text("utf-8"))

@@ -30,6 +30,11 @@ TYPES = {
 }
 
 
+# A drawing that is opened by itself is a page of its own: looks are its, programs and other files are not.
+DRAWINGS = ("svg", "xml")
+DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
 class Hosted(NamedTuple):
     """What header files are written for: the policy of all pages, the folders of kept editions, the site's address."""
 
@@ -64,6 +69,7 @@ def _for_netlify(hosted: Hosted) -> str:
         below = f"/{edition}/" if edition else "/"
         rules |= {f"{below}{folder}/*": {"Cache-Control": FOR_EVER} for folder in LASTING_FOLDERS}
     rules |= {f"/*.{ending}": {"Content-Type": kind} for ending, kind in TYPES.items()}
+    rules |= {f"/*.{ending}": {"Content-Security-Policy": DRAWING_POLICY} for ending in DRAWINGS}
     blocks = [
         f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in rule.items()) for path, rule in rules.items()
     ]
@@ -84,6 +90,9 @@ ErrorDocument 404 {hosted.base}404.html
   <FilesMatch "\\.html$">
     Header always set Content-Security-Policy "{hosted.header_policy}"
     Header set Cache-Control '{SHORT}'
+  </FilesMatch>
+  <FilesMatch "\\.({"|".join(DRAWINGS)})$">
+    Header always set Content-Security-Policy "{DRAWING_POLICY}"
   </FilesMatch>
   <If "%{{REQUEST_URI}} =~ m#/({lasting})/#">
     Header set Cache-Control '{FOR_EVER}'
@@ -115,6 +124,11 @@ location ~ (/|\\.html)$ {{
 {safety}
   add_header Content-Security-Policy "{hosted.header_policy}" always;
   add_header Cache-Control "{SHORT}";
+}}
+location ~ \\.({"|".join(DRAWINGS)})$ {{
+{safety}
+  add_header Content-Security-Policy "{DRAWING_POLICY}" always;
+  add_header Cache-Control "{AN_HOUR}";
 }}
 location ~ /\\.(?!well-known/) {{
   return 404;

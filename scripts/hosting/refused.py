@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from scripts.parsed_page import parsed
 
 ELEMENTS = {"style", "base", "object", "embed", "iframe", "frame", "applet"}
+HEAD = {"meta", "link"}  # in the text of a page they would lead readers away, or ask other hosts
 ADDRESSES = {
     "href",
     "src",
@@ -30,16 +31,21 @@ def refused(page: str) -> list[str]:
 
 def _refused(page: HtmlElement) -> Iterator[str]:
     for element in page.iter("*"):
-        if element.tag in ELEMENTS:
+        if element.tag in ELEMENTS or (element.tag in HEAD and _is_in_text(element)):
             yield f"the element <{element.tag}>"
         for name, value in element.items():
             if name.startswith("on") or name == "style":
                 yield f"the attribute {name} of <{element.tag}>"
-            elif name in ADDRESSES and ":" in value and _runs(value) and not _is_picture(element.tag, value):
+            elif name in ADDRESSES and ":" in value and address_runs(value) and not _is_picture(element.tag, value):
                 yield f"the address {value[:40]!r} of <{element.tag}>"
 
 
-def _runs(address: str) -> bool:
+def _is_in_text(element: HtmlElement) -> bool:
+    return next(element.iterancestors("article"), None) is not None
+
+
+def address_runs(address: str) -> bool:
+    """True for an address that is a program, as browsers read it."""
     return bool(RUNS.match(BLANKS.sub("", address)))
 
 
