@@ -33,6 +33,7 @@ PACKAGES = (
     "mkdocs", "mkdocs-bibtex", "mkdocs-mermaid2-plugin", "Markdown", "pymdown-extensions", "Pygments", "lxml", "merman",
     "resvg-py", "pillow",
 )  # fmt: skip
+ASKS = re.compile(r"<!--(?!\s*check:)")  # '<!-- references -->'; what is asked of the check changes no page
 PLAIN = (str, int, float, bool)
 FRAME = "handouts"  # only the frame around a page asks whether there are handouts
 
@@ -77,8 +78,8 @@ def _digest(content: bytes) -> str:
 
 
 def stands_alone(page: Page) -> bool:
-    """False for a page with comments: some of them ask for lists that are made of all pages."""
-    return "<!--" not in text_of(page.file)
+    """False for a page with comments that the build may answer: some ask for lists that are made of all pages."""
+    return not ASKS.search(text_of(page.file))
 
 
 def is_kept(shelf: Shelf, page: Page) -> bool:

@@ -3,11 +3,13 @@
 import os
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from scripts import all_cores
 from scripts.all_cores import by_all_cores
+from scripts.kept_pages import stands_alone
 from scripts.problems import CannotRun
 from tests.small_site import build, contents, small_site
 
@@ -94,3 +96,11 @@ def test_what_was_said_of_a_page_is_said_again_when_nothing_of_it_has_changed(tm
     again = build(folder)
     assert first.returncode == again.returncode == 0
     assert "left for the browser to draw" in first.stderr and "left for the browser to draw" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("comment", "alone"), [("<!-- references -->", False), ("<!-- check: ignore broken-link it comes later -->", True)]
+)
+def test_a_page_that_asks_for_lists_of_all_pages_is_made_with_them(comment: str, alone: bool) -> None:
+    file = SimpleNamespace(abs_src_path=None, content_string=f"# A {{#a}}\n\n{comment}\n")
+    assert stands_alone(SimpleNamespace(file=file)) is alone  # type: ignore[arg-type]

@@ -118,7 +118,7 @@ def test_the_wait_for_a_saved_page_is_told_beside_that_of_the_stock_plugins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scripts.benchmark.previews.PEERS", Path(sys.executable).parent)  # the same packages
-    measured = measure_previews(2, 1, tmp_path, _quiet)
+    measured = measure_previews(["ours", "stock"], 2, 1, tmp_path, _quiet)
     assert [one.name for one in measured] == ["ours", "checked", "stock"]
     assert all(not one.failure and one.costs[0].seconds > 0 < one.costs[0].memory for one in measured), measured
     guide = (tmp_path / "ours-2" / "docs" / "guides" / "guide-0.md").read_text("utf-8")

@@ -43,16 +43,17 @@ def run(wanted: Wanted, say: Say) -> str:
 
 
 def _measured(wanted: Wanted, say: Say) -> tuple[list[Measured], str, str]:
+    builders = list(wanted.only) or list(MAKERS)
     numbers = (wanted.guides, wanted.rounds, wanted.folder.resolve(), say)
     if wanted.subject == "check":
         return measure_checks(*numbers), "our build", ""
     if wanted.subject == "preview":
-        return measure_previews(*numbers), "stock", ""
+        return measure_previews(builders, *numbers), "stock", ""
     if wanted.subject == "import":
         measured, size = measure_imports(*numbers)
         cost = measured[0].middle
         return measured, "import", f"{size / cost.processor:.2f} MB a second of one core" if cost else ""
-    measured = measure_builds(list(wanted.only) or list(MAKERS), *numbers)
+    measured = measure_builds(builders, *numbers)
     per_guide = [f"{one.name} {1000 * one.middle.seconds / wanted.guides:.0f}" for one in measured if one.middle]
     return measured, "stock", f"ms a guide: {', '.join(per_guide)}"
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import count
@@ -35,19 +35,21 @@ class Preview(NamedTuple):
     process: subprocess.Popen[bytes]
 
 
-def measure_previews(guides: int, rounds: int, folder: Path, say: Say) -> list[Measured]:
-    """Save a page in turns. Raises CannotRun if a project cannot be written."""
-    ours = make_project("ours", folder / f"ours-{guides}", guides)
-    stock = make_project("stock", folder / f"stock-{guides}", guides)
+def measure_previews(builders: Sequence[str], guides: int, rounds: int, folder: Path, say: Say) -> list[Measured]:
+    """Save a page in turns, in the previews of these builders, 'ours' and 'stock'.
+
+    Raises CannotRun if a project cannot be written.
+    """
     commands = {
-        "ours": (ours, [sys.executable, "-m", "scripts", "serve", "--root", str(ours.folder), "--address"]),
-        "stock": (stock, [str(PEERS / "mkdocs"), "serve", "--dev-addr"]),
+        "ours": [sys.executable, "-m", "scripts", "serve", "--address"],
+        "stock": [str(PEERS / "mkdocs"), "serve", "--dev-addr"],
     }
     with ExitStack() as running:
         runs: dict[str, tuple[str, Callable[[], Cost]]] = {}
-        for name, (project, command) in commands.items():
+        for name in (name for name in commands if name in builders):
             say(f"Starting the preview of {guides} guides: {name} …")
-            preview = running.enter_context(_started(project, command))
+            project = make_project(name, folder / f"{name}-{guides}", guides)
+            preview = running.enter_context(_started(project, commands[name]))
             words = "the saved page is shown"
             runs[name] = (f"{words}, with the stock plugins" if name == "stock" else words, partial(_shown, preview))
             if name == "ours":
