@@ -92,6 +92,11 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 64  # a browser asks for many files at once
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that turns away before it has all."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 @contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
