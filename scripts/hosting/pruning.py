@@ -8,8 +8,9 @@ from lxml.etree import XPath
 
 from scripts.parsed_page import parsed
 
-# Words that an element of a page may be known by: 'class="md-nav md-nav--primary"', 'id=x', "data-md-toggle='drawer'".
-NAMES = XPath("//@class|//@id|//@*[starts-with(name(), 'data-md-')]")
+# Words that an element of a page may be known by: 'class="md-nav md-nav--primary"', 'id=x', "data-md-toggle='drawer'";
+# asked for together, they would be sorted by their places
+NAMES = [XPath(one) for one in ("//@class", "//@id", "//@*[starts-with(name(), 'data-md-')]")]
 WORD = re.compile(r"[\w-]+")
 # '.md-tabs', '#__search', '[data-md-color-primary=indigo]': what an element must have for the rule to match it.
 CLASS_OR_ID = re.compile(r"[.#](?P<name>(?:[\w-]|\\.|[^\x00-\x7f])+)")
@@ -19,7 +20,9 @@ NESTED = {"media", "supports", "layer", "container"}
 
 def words_of_page(page: str) -> frozenset[str]:
     """The classes and ids of a page, and the values of the theme's own attributes."""
-    return frozenset(word for value in NAMES(parsed(page)) for word in value.split())
+    tree = parsed(page)
+    values = {value for names in NAMES for value in names(tree)}
+    return frozenset(word for value in values for word in value.split())
 
 
 def words_of_script(script: str) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scripts.links.published import is_promised
@@ -26,6 +27,9 @@ REFERENCE = "ref-"
 TERM = "term-"
 LEDGER, GLOSSARY = "evidence-ledger/", "reference/glossary/"
 LONGEST_LABEL = 160
+# What has a name: on the page, in its text and not its frame, inside a drawing
+NAMED, CONTENT, DRAWN = XPath("//*[@id]"), XPath("//article//*[@id]"), XPath("//svg//*[@id]")
+SIGNS = XPath(".//a[contains(concat(' ', @class, ' '), ' headerlink ')]")
 
 
 class Entry(NamedTuple):
@@ -54,25 +58,20 @@ def entries_of_page(page_html: str, address: str) -> list[Entry]:
     tree = parsed(page_html)
     name = address.removesuffix(".html").strip("/") or "index"
     title = _words(next(tree.iter("h1"), None)) or name
-    elements = {one.get("id"): one for one in tree.xpath("//*[@id]")}
+    named = {one.get("id"): one for one in NAMED(tree)}
+    content = {*CONTENT(tree)} - {*DRAWN(tree)}
+    elements = {name: element for name, element in named.items() if element in content and is_promised(name)}
     return [Entry(name, "std:doc", address or "./", title), *_of_page(name, address, title, elements)]
 
 
 def _of_page(page: str, address: str, title: str, elements: Mapping[str, HtmlElement]) -> Iterator[Entry]:
-    article = (name for name, element in elements.items() if is_promised(name) and _is_content(element))
-    for name in sorted(article):
+    for name in sorted(elements):
         label = _label(elements[name], title)
         yield Entry(f"{page}#{name}", "std:label", f"{address}#{name}", label)
         if (address == LEDGER and CLAIM.fullmatch(name)) or name.startswith(REFERENCE):
             yield Entry(name, "std:label", f"{address}#{name}", label)
         if address == GLOSSARY and name.startswith(TERM):
             yield Entry(_words(elements[name]) or name, "std:term", f"{address}#{name}", "-")
-
-
-def _is_content(element: HtmlElement) -> bool:
-    """True for what stands in the text of a page, and not in its frame or inside a drawing."""
-    above = {one.tag for one in element.iterancestors()}
-    return "article" in above and "svg" not in above
 
 
 def _label(element: HtmlElement, title: str) -> str:
@@ -87,8 +86,7 @@ def _label(element: HtmlElement, title: str) -> str:
 def _words(element: HtmlElement | None) -> str:
     if element is None:
         return ""
-    signs = element.xpath(".//a[contains(concat(' ', @class, ' '), ' headerlink ')]")
     text = element.text_content()
-    for sign in signs:
+    for sign in SIGNS(element):
         text = text.removesuffix(sign.text_content())
     return " ".join(text.split())
