@@ -22,17 +22,18 @@ from scripts.problems import CannotRun
 LONGEST = 1800.0  # s; the stock plugins need minutes for a thousand guides
 LOOK_AGAIN = 0.02  # s
 PAGE = "guides/guide-0"
-CHECKED = "Check: "  # begins the report of our check
+BUILDS, CHECKED = "Building documentation", "Check: "  # what begins a build, and the report of our check
 _sentences = count(1)
 
 
 class Preview(NamedTuple):
-    """A preview that runs: its project, the address of its first page, what it says, and its process."""
+    """A preview that runs: its project, the address of a page, what it says, its process, whether it checks as well."""
 
     project: Project
     address: str
     said: Path
     process: subprocess.Popen[bytes]
+    checks: bool
 
 
 def measure_previews(builders: Sequence[str], guides: int, rounds: int, folder: Path, say: Say) -> list[Measured]:
@@ -69,11 +70,9 @@ def _started(project: Project, command: list[str]) -> Iterator[Preview]:
             process = subprocess.Popen([*command, address], cwd=project.folder, env=more, stdout=words, stderr=words)
         except OSError as error:
             raise CannotRun(f"{command[0]}: cannot be run ({error.strerror}); run `make bench`.") from error
-    preview = Preview(project, f"http://{address}/corpus/{PAGE}/", said, process)
+    preview = Preview(project, f"http://{address}/corpus/{PAGE}/", said, process, "scripts" in command)
     try:
         _wait(preview, lambda: _shows(preview, "Section 0"))
-        if "scripts" in command:
-            _wait(preview, lambda: CHECKED in said.read_text("utf-8"))
         yield preview
     finally:
         process.terminate()
@@ -85,14 +84,18 @@ def _shown(preview: Preview) -> Cost:
 
 
 def _checked(preview: Preview) -> Cost:
-    before = preview.said.read_text("utf-8").count(CHECKED)
-    return _after_saving(
-        preview, lambda words: preview.said.read_text("utf-8").count(CHECKED) > before and _shows(preview, words)
-    )
+    return _after_saving(preview, lambda words: _shows(preview, words) and _is_checked(preview))
+
+
+def _is_checked(preview: Preview) -> bool:
+    """Whether the check of the last build has said what it found."""
+    said = preview.said.read_text("utf-8")
+    return said.rfind(CHECKED) > said.rfind(BUILDS)
 
 
 def _after_saving(preview: Preview, done: Callable[[str], bool]) -> Cost:
     """Write one more sentence into a page, and wait until it is done with. Raises Failed."""
+    _wait(preview, lambda: not preview.checks or _is_checked(preview))  # nothing of the last time is still at work
     words = f"Sentence {next(_sentences)} of the author."
     page = preview.project.folder / "docs" / f"{PAGE}.md"
     text, used = page.read_text("utf-8"), _processor(preview)
