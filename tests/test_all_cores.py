@@ -1,6 +1,8 @@
 """Work that all cores share gives what one core would give; and a page that is kept is the page that is made."""
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -104,3 +106,16 @@ def test_what_was_said_of_a_page_is_said_again_when_nothing_of_it_has_changed(tm
 def test_a_page_that_asks_for_lists_of_all_pages_is_made_with_them(comment: str, alone: bool) -> None:
     file = SimpleNamespace(abs_src_path=None, content_string=f"# A {{#a}}\n\n{comment}\n")
     assert stands_alone(SimpleNamespace(file=file)) is alone  # type: ignore[arg-type]
+
+
+def test_a_page_that_is_left_out_may_stand_in_the_navigation(tmp_path: Path) -> None:
+    folder = small_site(tmp_path / "project")
+    (folder / "docs" / "draft.md").write_text("# Draft {#draft}\n", "utf-8")
+    settings = (folder / "mkdocs.yml").read_text("utf-8")
+    left_out = "nav: [index.md, draft.md]\nexclude_docs: draft.md\nvalidation: {nav: {omitted_files: info}}"
+    (folder / "mkdocs.yml").write_text(settings.replace("nav: null", left_out), "utf-8")
+    # The check would stop it before; an author may have told the check to overlook it.
+    work = "import scripts.build as b, pathlib as p; b.build(p.Path.cwd(), p.Path('site').resolve(), print, False)"
+    done = subprocess.run([sys.executable, "-c", work], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "site" / "index.html").is_file() and not (folder / "site" / "draft").exists()

@@ -116,8 +116,10 @@ def _searched_pages(config: MkDocsConfig) -> list[SearchedPage]:
     wishes = [wishes_of(front_matter(text_of(page.file))) for page in pages]
     wanted = [(page, wish) for page, wish in zip(pages, wishes, strict=True) if not wish.exclude]
     site = Path(config.site_dir)
-    files = [page_file(site, page.url.removeprefix("./")) for page, _ in wanted]
-    sections = [page.sections for page in built_pages(site, [file.relative_to(site).as_posix() for file in files])]
+    names = [page_file(Path(), page.url.removeprefix("./")).as_posix() for page, _ in wanted]
+    there = [name for name in names if (site / name).is_file()]  # a page that is left out may stand in the navigation
+    found = {name: page.sections for name, page in zip(there, built_pages(site, there), strict=True)}
+    sections = [found.get(name, []) for name in names]
     return [
         SearchedPage(page.url.removeprefix("./"), str(page.title), of_page, wish, _description(page))
         for (page, wish), of_page in zip(wanted, sections, strict=True)
