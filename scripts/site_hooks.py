@@ -27,8 +27,9 @@ from scripts.compiled_templates import keep_compiled  # noqa: E402
 from scripts.figures.finishing import drawn_claims  # noqa: E402
 from scripts.glossary import FirstMention, abbreviations  # noqa: E402
 from scripts.handouts.pages import checklist_name, handout_name  # noqa: E402
+from scripts.known_places import LEDGER_PAGE  # noqa: E402
 from scripts.ledger.claims import Claim, read_ledger  # noqa: E402
-from scripts.ledger.exports import LEDGER_PAGE, ledger_files  # noqa: E402
+from scripts.ledger.exports import ledger_files  # noqa: E402
 from scripts.ledger.marks import claim_places, render_marks  # noqa: E402
 from scripts.ledger.page import MARKER as LEDGER_MARKER  # noqa: E402
 from scripts.ledger.page import ledger_markdown  # noqa: E402

@@ -5,7 +5,6 @@ What it takes to read a ledger and to write its parts is loaded for a handbook a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from scripts.checking.configuration import Configuration
 from scripts.checking.reading import read_text
 from scripts.checking.targets import Edit
+from scripts.known_places import CLAIM, LEDGER_PAGE
 from scripts.links.moved import MOVED_FILE, read_moves
 from scripts.links.published import LIST_FILE, Address, read_list
 from scripts.references.bibliography import Bibliography
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from scripts.ledger.claims import Ledger
 
 HOOKS = "scripts/site_hooks.py"
-LEDGER, LEDGER_PAGE = "claims.yml", "evidence-ledger/"
-CLAIM = re.compile(r"[abx]\d{2,3}")  # 'b12', the place of a claim on that page
+LEDGER = "claims.yml"
 # What stands for a part that cannot be made: nobody can say which ids the page will have.
 UNMADE = "<!-- not made -->"
 

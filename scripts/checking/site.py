@@ -20,6 +20,7 @@ from scripts.checking.looking import Surroundings, look_at
 from scripts.checking.pages import Look, Page, summary_of
 from scripts.checking.reading import read_text
 from scripts.checking.rendering import read_html
+from scripts.known_places import REFERENCE, REFERENCES_PAGE
 from scripts.links.published import Address
 from scripts.problems import Problem
 from scripts.references.bibliography import Bibliography, read_bibliography
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ENTRY_KEY", "Page", "Site", "read_html_ids", "read_site"]
 
-SOURCES_PAGE, SOURCE_ID = "references/", "ref-"  # 'references/#ref-kole2002'
 # Even an entry that cannot be read has a key: '@article{kole2002,'
 ENTRY_KEY = re.compile(r"^[ \t]*@\w+[ \t]*[{(]\s*(?P<key>[^\s,{}()\"#%'=]+)\s*,", re.M)
 
@@ -120,8 +120,8 @@ def read_surroundings(root: Path, data: Path | None = None) -> Site:
 def promised_keys(promised: Iterable[Address]) -> Iterator[str]:
     """The sources whose places on the page of references have been published."""
     for address in promised:
-        if address.path == SOURCES_PAGE and address.fragment.startswith(SOURCE_ID):
-            yield address.fragment.removeprefix(SOURCE_ID)
+        if address.path == REFERENCES_PAGE and address.fragment.startswith(REFERENCE):
+            yield address.fragment.removeprefix(REFERENCE)
 
 
 def bibliography_place(configuration: Configuration) -> tuple[Path | None, str]:

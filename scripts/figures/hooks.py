@@ -23,7 +23,7 @@ from scripts.figures.edges import edge_grounds  # noqa: E402
 from scripts.figures.finishing import Shown, finish_figures  # noqa: E402
 from scripts.figures.picture import Facts  # noqa: E402
 from scripts.figures.sources import ENDINGS, FOLDER, figure_paths, figure_sources  # noqa: E402
-from scripts.ledger.exports import LEDGER_PAGE, REFERENCES_PAGE  # noqa: E402
+from scripts.known_places import LEDGER_PAGE, REFERENCES_PAGE  # noqa: E402
 from scripts.made_files import MadeFile  # noqa: E402
 from scripts.page_texts import text_of  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402

@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scripts.known_places import LEDGER_PAGE, REFERENCE, REFERENCES_PAGE
 from scripts.ledger.claims import GUIDE_SOURCES, GUIDE_TITLES, VERDICTS, Claim, Evidence
 from scripts.ledger.marks import setting_line
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 NAME = "Tianeptine Mechanism Handbook: evidence ledger"
-LEDGER_PAGE, REFERENCES_PAGE = "evidence-ledger/", "references/"
 COLUMNS = (*Claim.model_fields, "address")
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -122,7 +122,7 @@ def _guides(claims: Iterable[Claim], site_address: str) -> list[dict[str, str]]:
 
 
 def _source_address(key: str, site_address: str) -> str:
-    return f"{site_address.rstrip('/')}/{REFERENCES_PAGE}#ref-{key}"
+    return f"{site_address.rstrip('/')}/{REFERENCES_PAGE}#{REFERENCE}{key}"
 
 
 def _review(claim: Claim, site_address: str) -> dict[str, Any]:

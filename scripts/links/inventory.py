@@ -4,7 +4,6 @@ The format is version 2 of Sphinx's inventory: four lines of heading, then, comp
 name, domain and role, priority, address, words to show.
 """
 
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from scripts.known_places import CLAIM, GLOSSARY_PAGE, LEDGER_PAGE, REFERENCE, TERM
 from scripts.links.published import is_promised
 from scripts.parsed_page import parsed
 from scripts.whole_files import write_whole
@@ -22,10 +22,6 @@ HEADING = (
     "# Sphinx inventory version 2\n# Project: {name}\n# Version: {version}\n# The remainder is compressed with zlib.\n"
 )
 # These ids are unique on the whole site, so they can be asked for by their bare name.
-CLAIM = re.compile(r"[abx]\d{2,3}")  # 'b12'
-REFERENCE = "ref-"
-TERM = "term-"
-LEDGER, GLOSSARY = "evidence-ledger/", "reference/glossary/"
 LONGEST_LABEL = 160
 # What has a name: on the page, in its text and not its frame, inside a drawing
 NAMED, CONTENT, DRAWN = XPath("//*[@id]"), XPath("//article//*[@id]"), XPath("//svg//*[@id]")
@@ -68,9 +64,9 @@ def _of_page(page: str, address: str, title: str, elements: Mapping[str, HtmlEle
     for name in sorted(elements):
         label = _label(elements[name], title)
         yield Entry(f"{page}#{name}", "std:label", f"{address}#{name}", label)
-        if (address == LEDGER and CLAIM.fullmatch(name)) or name.startswith(REFERENCE):
+        if (address == LEDGER_PAGE and CLAIM.fullmatch(name)) or name.startswith(REFERENCE):
             yield Entry(name, "std:label", f"{address}#{name}", label)
-        if address == GLOSSARY and name.startswith(TERM):
+        if address == GLOSSARY_PAGE and name.startswith(TERM):
             yield Entry(_words(elements[name]) or name, "std:term", f"{address}#{name}", "-")
 
 

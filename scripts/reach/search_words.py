@@ -8,12 +8,12 @@ from typing import NamedTuple
 import yaml
 
 from scripts.glossary import Term
+from scripts.known_places import GLOSSARY_PAGE, LEDGER_PAGE, REFERENCES_PAGE
 from scripts.ledger.claims import Claim
 from scripts.ledger.marks import setting_line
 from scripts.problems import CannotRun
 from scripts.references.bibliography import Source, authors, plain_text, short_name
 
-LEDGER, GLOSSARY, REFERENCES = "evidence-ledger/", "reference/glossary/", "references/"
 SAME_WORDS_FILE = "search-words.yml"  # of the data folder
 LONGEST_NAME = 5  # words; what is longer explains and is no name
 SEVERAL = re.compile(r"(?P<stem>[A-Za-z]+)(?P<first>\d+)–(?P<last>\d+)$")  # 'GRIA1–4'
@@ -37,7 +37,7 @@ def claim_results(claims: Mapping[str, Claim], sources: Mapping[str, Source]) ->
     """Each row of the ledger, with the authors it rests on."""
     return [
         Found(
-            LEDGER,
+            LEDGER_PAGE,
             claim.anchor,
             f"{claim.id}: {claim.verdict}",
             "claim",
@@ -51,8 +51,8 @@ def claim_results(claims: Mapping[str, Claim], sources: Mapping[str, Source]) ->
 def term_results(terms: Iterable[Term]) -> list[Found]:
     """Each term of the glossary, with its other names."""
     return [
-        Found(GLOSSARY, term.anchor, term.term, "term", f"{term.spelled}. {term.meaning}", " ".join(other_names(term)))
-        for term in terms
+        Found(GLOSSARY_PAGE, one.anchor, one.term, "term", f"{one.spelled}. {one.meaning}", " ".join(other_names(one)))
+        for one in terms
     ]
 
 
@@ -60,7 +60,7 @@ def reference_results(sources: Mapping[str, Source]) -> list[Found]:
     """Each source, under author and year as our pages name it."""
     return [
         Found(
-            REFERENCES,
+            REFERENCES_PAGE,
             f"ref-{source.key}",
             short_name(source),
             "reference",

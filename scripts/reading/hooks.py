@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from scripts.ledger.exports import LEDGER_PAGE  # noqa: E402
+from scripts.known_places import LEDGER_PAGE  # noqa: E402
 from scripts.ledger.overview import MARKER as OVERVIEW  # noqa: E402
 from scripts.ledger.overview import overview_html  # noqa: E402
 from scripts.reading.history import changes_by_page  # noqa: E402

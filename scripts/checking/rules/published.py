@@ -14,11 +14,11 @@ from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys, renamed_entries, written_keys
 from scripts.checking.rules.explicit_ids import GOOD_ID, lost_ids
 from scripts.checking.rules.structure import given_ids
-from scripts.checking.site import ENTRY_KEY, SOURCE_ID, SOURCES_PAGE, Page, Site, promised_keys
+from scripts.checking.site import ENTRY_KEY, Page, Site, promised_keys
 from scripts.figures.sources import figure_paths
 from scripts.handouts.pages import CHECKLIST_ID, checklist_name
+from scripts.known_places import CLAIM, REFERENCE, REFERENCES_PAGE
 from scripts.links.answers import DEAD, LIVE, Answers, follows_page, outcome, page_files
-from scripts.links.inventory import CLAIM
 from scripts.links.moved import MOVED_FILE, NOTHING_MOVED, Move, Moves
 from scripts.links.published import LIST_FILE, Address, PublishedLink
 from scripts.papers import PAPERS, paper_folder
@@ -123,8 +123,8 @@ def _follows_another_fault(site: Site, address: Address) -> bool:
     """True for the id of an entry or of a claim whose row is there and cannot be read: that is said of the row."""
     if not site.sources_known and _needs_sources(address):
         return True
-    if address.fragment.startswith(SOURCE_ID):
-        return address.fragment.removeprefix(SOURCE_ID).lower() in known_keys(site)  # of which lost-source speaks
+    if address.fragment.startswith(REFERENCE):
+        return address.fragment.removeprefix(REFERENCE).lower() in known_keys(site)  # of which lost-source speaks
     ledger = site.ledger
     if ledger is None or not any(problem.rule in LOST_ROWS for problem in ledger.problems):
         return False
@@ -135,7 +135,7 @@ def _follows_another_fault(site: Site, address: Address) -> bool:
 def _needs_sources(address: Address) -> bool:
     """True for what is made of the bibliography, of which other rules say why it cannot be read."""
     made = address.path.startswith("cite/") or address.path in reference_files({}, {})
-    return made or (address.path == SOURCES_PAGE and bool(address.fragment))
+    return made or (address.path == REFERENCES_PAGE and bool(address.fragment))
 
 
 def _answers(site: Site, links: list[PublishedLink]) -> Answers:
@@ -211,9 +211,10 @@ def lost_sources(site: Site) -> Iterator[Problem]:
     for key in sorted(set(promised_keys(site.promised)) - renamed.keys()):
         unread = re.search(rf"[{{(][ \t]*{re.escape(key)}\b", text)  # an entry, of which bibliography-syntax speaks
         if key.lower() not in written and not unread:
+            gone = f"{REFERENCES_PAGE}#{REFERENCE}{key}"
             message = (
                 f"the entry '{key}' is gone, to which others link; give it back, or take its citations off the pages "
-                f"and add to {data_name(site, MOVED_FILE)} the line 'references/#{SOURCE_ID}{key}: what became of it'."
+                f"and add to {data_name(site, MOVED_FILE)} the line '{gone}: what became of it'."
             )
             start = next((entry.start() for entry in entries if entry["key"].lower() > key.lower()), 0)
             yield Problem(site.bibliography_file, *position(text, start), "lost-source", "error", message)
