@@ -1,4 +1,4 @@
-"""A text in YAML in; its nodes, and what makes values of them, out.
+"""A text in YAML in; its nodes, and what makes values of them, out. Values in; their YAML, out.
 
 The reader in C, where there is one, takes a fifth of the time of the reader in Python.
 """
@@ -46,3 +46,9 @@ def safe_value(text: str) -> Any:
     """What `yaml.safe_load` gives. Raises as `composed` does, and ValueError for a date such as 2026-13-45."""
     loader, root = composed(text, yaml.SafeLoader)
     return None if root is None else loader.construct_document(root)
+
+
+def written(value: Any) -> str:
+    """A value of plain types as YAML: keys in their order, letters as they are, no line ever wrapped."""
+    writer = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
+    return str(yaml.dump(value, Dumper=writer, allow_unicode=True, sort_keys=False, width=10**6))

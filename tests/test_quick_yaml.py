@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.quick_yaml import QUICK, Loader, composed, safe_value
+from scripts.quick_yaml import QUICK, Loader, composed, safe_value, written
 from tests.conftest import ROOT
 
 LEDGER = (ROOT / "docs/data/claims.yml").read_text("utf-8")
@@ -80,3 +80,13 @@ def test_deep_lists_raise_an_error_and_do_not_end_python(text: str) -> None:
 
 def test_the_quick_reader_is_there() -> None:
     assert set(QUICK) == set(KINDS)
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(), max_size=4))
+def test_what_is_written_is_read_back_the_same_and_in_the_same_order(values: dict[str, str]) -> None:
+    assert list(yaml.safe_load(written(values)).items()) == list(values.items())
+
+
+def test_long_lines_and_letters_of_every_alphabet_are_written_as_they_are() -> None:
+    title = "α-Linked “receptors”: 受容体 and their names " * 8
+    assert title.strip() in written({"title": title.strip()})

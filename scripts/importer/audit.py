@@ -80,7 +80,11 @@ def _explained(drafted: Draft) -> Iterator[str]:
     # The stub of a known work repeats a line that the report names as a change; it is no word of the draft's own.
     for listed in LISTED_AS.finditer(drafted.bibtex):
         if not drafted.bibtex.endswith(NOTE_OF_KNOWN, 0, listed.start()):
-            yield IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], listed["lines"])
+            yield _from_latex(listed["lines"])
+
+
+def _from_latex(text: str) -> str:
+    return IN_LATEX.sub(lambda match: FROM_LATEX[match.group()], text) if "\\" in text else text
 
 
 def _without_marks(page: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ LATEX = {
     "&": r"\&", "#": r"\#", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
 }  # fmt: skip
 SPECIAL = re.compile(r"[\\{}$%&#_^~]")
+ADDRESSES = ("url", "doi")
 BLANKS = re.compile(r"\s+")
 BULLET = re.compile(r"^[-*•]\s+")
 NOT_IN_ADDRESS = re.compile(r"[\\{}^`|\"<>\s]")
@@ -24,19 +25,17 @@ def stubs(works: Sequence[Work]) -> str:
 
 
 def _entry(work: Work) -> str:
-    given = _given(work.references)
-    fields = {name: address(value) if name in ("url", "doi") else latex(value) for name, value in given.items()}
-    hosts = dict.fromkeys([reference.host for reference in work.references])
-    hosts.pop("", None)
-    if hosts:
-        fields["howpublished"] = latex("; ".join(hosts))
-    fields["listed"] = "; ".join([str(reference.number) for reference in work.references])
+    references = work.references
+    given = _given(references)
+    listed_as = " ; ".join([_as_listed(reference.listed_as) for reference in references])
+    lines = [f"  {name} = {{{address(given[name]) if name in ADDRESSES else latex(given[name])}}},\n" for name in given]
+    if hosts := "; ".join(dict.fromkeys([reference.host for reference in references if reference.host])):
+        lines.append(f"  howpublished = {{{latex(hosts)}}},\n")
+    lines.append(f"  listed = {{{'; '.join([str(reference.number) for reference in references])}}},\n")
     if work.known:
-        fields["note"] = KNOWN
-    fields["listed_as"] = latex(" ; ".join([_as_listed(reference) for reference in work.references]))
+        lines.append(f"  note = {{{KNOWN}}},\n")
     kind = "article" if "journal" in given else "misc"
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@{kind}{{{work.key},", *lines, "}\n"])
+    return f"@{kind}{{{work.key},\n{''.join(lines)}  listed_as = {{{latex(listed_as)}}},\n}}\n"
 
 
 def _given(references: Sequence[Reference]) -> Mapping[str, str]:
@@ -47,10 +46,9 @@ def _given(references: Sequence[Reference]) -> Mapping[str, str]:
     return given
 
 
-def _as_listed(reference: Reference) -> str:
-    listed = reference.listed_as
-    listed = BLANKS.sub(" ", listed) if "  " in listed or not listed.isprintable() else listed
-    return BULLET.sub("", listed)
+def _as_listed(line: str) -> str:
+    line = BLANKS.sub(" ", line) if "  " in line or not line.isprintable() else line
+    return BULLET.sub("", line) if line[:1] in "-*•" else line
 
 
 def latex(text: str) -> str:
@@ -59,7 +57,7 @@ def latex(text: str) -> str:
     >>> latex("50% of {x}")
     '50\\% of \\textbraceleft{}x\\textbraceright{}'
     """
-    return SPECIAL.sub(lambda sign: LATEX[sign.group()], text)
+    return SPECIAL.sub(lambda sign: LATEX[sign.group()], text) if SPECIAL.search(text) else text
 
 
 def address(text: str) -> str:

@@ -136,16 +136,20 @@ def _prose(reading: Reading, at: int) -> tuple[Block, int]:
 
 
 READERS = (figure_place, code, heading_mark, line_across, image, table, _caption, _item, _prose)
-# No other reader takes a line without a tab that begins with a letter, or with the sign of an item.
-WORD_READERS = (heading_mark, _caption, _prose)
-ITEM_READERS = (heading_mark, line_across, _caption, _item, _prose)
+# No other reader takes a line without a tab or a bar that begins with a letter, a digit or the sign of an item.
+WORD_READERS = (heading_mark, _prose)
+BY_FIRST_SIGN = {
+    **dict.fromkeys("TFSC", (heading_mark, _caption, _prose)),
+    **dict.fromkeys("0123456789", (heading_mark, _item, _prose)),
+    **dict.fromkeys("-*•", (heading_mark, line_across, _caption, _item, _prose)),
+}
 
 
 def _readers_for(line: Line) -> Sequence[Reader]:
     if "\t" in line.text or " | " in line.text or line.kind not in ("text", "page"):
         return READERS
     first = line.text[0]
-    return WORD_READERS if first.isalpha() else ITEM_READERS if first in "-*•" else READERS
+    return BY_FIRST_SIGN.get(first) or (WORD_READERS if first.isalpha() else READERS)
 
 
 # In a draft only the importer's own marks and Markdown's count; what looked like prose once is prose.

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-import yaml
-
+from scripts import quick_yaml
 from scripts.importer.citation_numbers import KEYS, keys_in
 from scripts.importer.headings import names_references
 from scripts.importer.inert import without_signs
@@ -59,7 +58,7 @@ def claims_draft(markdown: str, report: Mapping[str, object]) -> str:
     """Rows as YAML, in the order of the page; the same page always gives the same rows."""
     numbers = _numbers_by_key(report)
     rows = [_row(at, sentence, numbers) for at, sentence in enumerate(_facts(markdown), 1)]
-    written = (yaml.safe_dump([row], allow_unicode=True, sort_keys=False, width=10**6) for row in rows)
+    written = (quick_yaml.written([row]) for row in rows)
     source = re.sub(r"\s", " ", str(report["source"]))
     return HEAD.format(source=source, never=NEVER) + ("\n".join(written) or "[]\n")
 

@@ -2,9 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 PIECE_OF_TEXT = 20_000
+TEXTS_AT_ONCE = 256
+LEAST_LETTERS = 5
+LONG_WORD = re.compile(rf"[^\W\d_][^\W_]{{{LEAST_LETTERS - 1},}}")
 SPACE = re.compile(r"\s")
 
 
@@ -17,38 +21,46 @@ def tokens_of(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def words_of(tokens: Counter[str], word: re.Pattern[str]) -> Counter[str]:
-    """How often each word occurs that the pattern finds; the pattern may not match a blank, nor a part of letters."""
-    counts: Counter[str] = Counter()
+def long_words_of(tokens: Mapping[str, int]) -> Counter[str]:
+    """How often each word of five letters or more occurs, in the order of the tokens."""
+    counts: dict[str, int] = {}
+    so_far = counts.get
     for token, times in tokens.items():
-        if token.isalpha():  # Most are one word or none.
-            if word.fullmatch(token):
-                counts[token] += times
+        if len(token) < LEAST_LETTERS:
+            continue
+        if token.isalpha():  # Most are one word.
+            counts[token] = so_far(token, 0) + times
         else:
-            for found in word.findall(token):
-                counts[found] += times
-    return counts
+            for word in LONG_WORD.findall(token):
+                counts[word] = so_far(word, 0) + times
+    return Counter(counts)
 
 
-def without_case(counts: Counter[str]) -> Counter[str]:
+def without_case(counts: Mapping[str, int]) -> Counter[str]:
     """The same counts, capitals and small letters taken together."""
-    plain: Counter[str] = Counter()
+    plain: dict[str, int] = {}
+    so_far = plain.get
     for word, times in counts.items():
-        plain[word.casefold()] += times
-    return plain
+        folded = word.casefold()
+        plain[folded] = so_far(folded, 0) + times
+    return Counter(plain)
+
+
+def less(counts: Counter[str], few: Counter[str]) -> Counter[str]:
+    """The counts less a few others; what is left of none is not there."""
+    left = counts.copy()
+    for word, times in few.items():
+        left[word] -= times
+        if left[word] <= 0:
+            del left[word]
+    return left
 
 
 def bundled(texts: Iterable[str], between: str = " ") -> Iterator[str]:
     """Short texts together, because counting many at once is faster."""
-    bundle: list[str] = []
-    size = 0
-    for text in texts:
-        bundle.append(text)
-        size += len(text)
-        if size > PIECE_OF_TEXT:
-            yield between.join(bundle)
-            bundle, size = [], 0
-    yield between.join(bundle)
+    every = iter(texts)
+    while bundle := list(islice(every, TEXTS_AT_ONCE)):
+        yield between.join(bundle)
 
 
 def pieces_of(text: str) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from scripts.importer.blocks import TABLE_CAPTION_START, blocks_text
 from scripts.importer.citation_numbers import keys_in
-from scripts.importer.counting import bundled
+from scripts.importer.counting import LONG_WORD, bundled
 from scripts.importer.headings import has_capitals, is_product_data, names_references
 from scripts.importer.sentences import ends_sentence
-from scripts.importer.subject import WORD, mismatched_names, own_words_of
+from scripts.importer.subject import mismatched_names, own_words_of
 from scripts.importer.values import Block, Defect, Line, Reference
 from scripts.importer.vendors import hosts
 from scripts.importer.words import FUNCTION_WORDS
@@ -145,7 +145,7 @@ def _is_of(host: str, known: Collection[str]) -> bool:
 def _is_named_after(host: str, names: Collection[str]) -> bool:
     """'examplamine.com' for examplamine."""
     labels = host.split(".")
-    return len(labels) > 1 and any(labels[-2] == word.casefold() for name in names for word in WORD.findall(name))
+    return len(labels) > 1 and any(labels[-2] == word.casefold() for name in names for word in LONG_WORD.findall(name))
 
 
 def never_cited(references: Sequence[Reference], cited: Collection[int]) -> Iterator[Defect]:

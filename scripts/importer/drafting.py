@@ -20,7 +20,7 @@ from scripts.importer.bibtex import stubs
 from scripts.importer.blocks import blocks_of
 from scripts.importer.captions import with_captions
 from scripts.importer.citation_numbers import cited
-from scripts.importer.counting import tokens_of, without_case, words_of
+from scripts.importer.counting import less, long_words_of, tokens_of, without_case
 from scripts.importer.defects import found_in_blocks, found_in_lines, found_in_references, never_cited, unknown_keys
 from scripts.importer.headings import with_levels
 from scripts.importer.marks import BOLD_LINE, in_one_line
@@ -29,7 +29,7 @@ from scripts.importer.references import without_references
 from scripts.importer.repairs import repaired
 from scripts.importer.reporting import report
 from scripts.importer.sentences import ends_sentence, vocabulary_of, without_page_cuts
-from scripts.importer.subject import WORD, subject_of
+from scripts.importer.subject import subject_of
 from scripts.importer.values import Block, Defect, Draft, KnownSource, Line, Log, Reference, Work
 from scripts.importer.vendors import Vendor, vendors_of, without_vendor
 from scripts.importer.works import works_of
@@ -112,7 +112,7 @@ def _drafted(opened: _Opened, source: Mapping[str, str], known: Sequence[KnownSo
         guide, subject = _read(opened, {**opened.given, **source}, known, log), None
     lines = page(guide.title, guide.blocks)
     tokens = tokens_of_page(lines)
-    words = words_of(tokens, WORD)
+    words = long_words_of(tokens)
     subject = _subject(guide, lines, words, log) if subject is None else subject
     _judge(guide, subject, words, {*(work.key for work in guide.works), *(source.key for source in known)}, log)
     fields, works = {**guide.fields, "title": guide.title, "subject": subject}, guide.works
@@ -133,7 +133,7 @@ def _judge(guide: _Guide, subject: str, words: Counter[str], keys: set[str], log
     @cache
     def counts() -> Counter[str]:
         listed = tokens_of(reference.listed_as for reference in guide.references)
-        return without_case(words + words_of(listed, WORD))
+        return without_case(words + long_words_of(listed))
 
     log.defects += chain(
         found_in_blocks(guide.blocks, counts, names),
@@ -188,5 +188,5 @@ def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple
 
 def _subject(guide: _Guide, lines: Sequence[str], words: Counter[str], log: Log) -> str:
     """What the page under its title is about."""
-    under = words - words_of(tokens_of([title_line(guide.title)]), WORD)
+    under = less(words, long_words_of(tokens_of([title_line(guide.title)])))
     return subject_of(guide.title, guide.fields.get("compound", ""), lines[1:], under, guide.title_line, log)

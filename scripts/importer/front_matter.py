@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import yaml
 
+from scripts import quick_yaml
 from scripts.importer.values import Log
 
 FIELDS = (
@@ -43,7 +44,7 @@ def split(text: str, log: Log) -> tuple[dict[str, str], str, int]:
 def written(values: Mapping[str, str]) -> str:
     """The front matter, in a fixed order, without empty fields."""
     safe = {name: values[name].replace("<", "&lt;") for name in FIELDS if values.get(name)}
-    return "---\n" + yaml.safe_dump(safe, allow_unicode=True, sort_keys=False, width=10**6) + "---\n"
+    return f"---\n{quick_yaml.written(safe)}---\n"
 
 
 def slug_of(title: str) -> str:

@@ -47,6 +47,7 @@ LINES_REMEMBERED = 512
 PARAGRAPHS_OF_INTRODUCTION = 6
 
 
+@lru_cache(maxsize=LINES_REMEMBERED)
 def plain_name(text: str) -> str:
     """A heading's words for comparing: no number, emphasis or case.
 

@@ -67,7 +67,7 @@ def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> lis
         if "  " in text:
             raw = with_tabs(raw, in_code, log, numbers)
     numbered = zip(numbers, raw, strict=True)
-    mended = [repaired(line, log, at) if line and at - first not in in_code else line for at, line in numbered]
+    mended = [line if not line or at - first in in_code else repaired(line, log, at) for at, line in numbered]
     in_code = lines_in_code(mended) if may_have_code else set()
     lines = [
         Line(number, line, "code") if at in in_code else _line(number, line) if line else BLANK

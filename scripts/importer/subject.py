@@ -8,18 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from scripts.importer.counting import without_case
+from scripts.importer.counting import LONG_WORD, without_case
 from scripts.importer.values import Log
 from scripts.importer.words import GENERIC_NAMES, NO_SUBJECT
 
-WORD = re.compile(r"[^\W\d_][^\W_]{4,}")
 # Endings of names of substances; the words below have such an ending and are none.
 SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab|nib|vir|ium)")
 # The word that begins a line, a run-in title or a possessive: what a text is about does so somewhere
 FIRST = re.compile(r"\n[^\w\n]*(?:\d{1,3}\. )?[^\w\n]{0,2}([^\W\d_][^\W_]{4,})")
 AFTER_COLON = re.compile(r":(?:\*\*)?[ ](?:\*\*)?([^\W\d_][^\W_]{4,})")
 OF_OWNER = (re.compile(r"'s\b"), re.compile(r"’s\b"))  # each is sought much faster than a set of signs
-LAST_WORD = re.compile(r"[^\W\d_][^\W_]{4,}$")
+LAST_WORD = re.compile(f"{LONG_WORD.pattern}$")
 CODE = re.compile(r"\b[A-Z][A-Z0-9-]*[A-Z0-9]{2}\b")
 LONGEST_NAME = 60
 BEGINNING = 1000
@@ -89,7 +88,7 @@ def _names_a_substance(title: str) -> bool:
 
 def _own_words(name: str) -> set[str]:
     """The words of a name that are its own, without salts and general terms."""
-    return {word.casefold() for word in WORD.findall(name)} - GENERIC_NAMES
+    return {word.casefold() for word in LONG_WORD.findall(name)} - GENERIC_NAMES
 
 
 def own_words_of(names: Iterable[str]) -> set[str]:
@@ -102,7 +101,7 @@ def mismatched_names(caption: str, counts: Callable[[], Counter[str]], wanted: C
 
     `counts` gives the words of the whole guide, in lower case, the caption's own included.
     """
-    words = WORD.findall(caption)
+    words = LONG_WORD.findall(caption)
     plain = [word.casefold() for word in words]
     return [
         word

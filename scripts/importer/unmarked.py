@@ -40,13 +40,21 @@ def is_heading(reading: Reading, at: int, text: str) -> bool:
 
 def is_numbered_heading(reading: Reading, at: int) -> bool:
     """'2. Methods' alone between blank lines, and not one of a list."""
+    if reading.is_marked:
+        return False
     text = reading.lines[at].text.strip()
-    alone = not is_text(reading.lines, at - 1) and not is_text(reading.lines, at + 1)
+    if is_text(reading.lines, at + 1):
+        # '1. Introduction' directly over its text, '2. Mechanisms' directly over '2.1 Channels'
+        may_be = is_known(text) or _has_subsection(reading, at)
+    else:
+        may_be = not is_text(reading.lines, at - 1)
+    return may_be and looks_like_heading(text) and not _is_counted(reading, at, text)
+
+
+def _is_counted(reading: Reading, at: int, text: str) -> bool:
+    """True if the next line with text has the next number."""
     next_item = NEXT_NUMBER.match(next_text(reading.lines, at + 1))
-    is_counted = next_item is not None and int(next_item[1]) == int(DIGITS.findall(text)[0]) + 1
-    # '1. Introduction' directly over its text, '2. Mechanisms' directly over '2.1 Channels'
-    stands_over_text = is_text(reading.lines, at + 1) and (is_known(text) or _has_subsection(reading, at))
-    return not reading.is_marked and (alone or stands_over_text) and looks_like_heading(text) and not is_counted
+    return next_item is not None and int(next_item[1]) == int(DIGITS.findall(text)[0]) + 1
 
 
 def _has_subsection(reading: Reading, at: int) -> bool:

@@ -16,7 +16,8 @@ LONGEST_KEY = 60
 BRACES = re.compile(r"[{}]")
 ASCII_WITHOUT_MARKS = {code: chr(code) if chr(code).isalnum() else None for code in range(128)}
 NO_WORDS = re.compile(r"[\W_]+")
-NO_LETTERS = re.compile(r"[^a-z0-9]+")
+NOT_OF_A_KEY = re.compile(r"[^a-z0-9]+")
+NO_LETTER = re.compile(r"[^a-z]")
 ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -29,14 +30,14 @@ def works_of(references: Sequence[Reference], known: Iterable[KnownSource], pref
     members: list[_Group] = []
     for reference in references:
         identities = _identities(reference)
-        at = next((by_identity[one] for one in identities if one in by_identity), -1)
-        if at < 0:
-            at = len(members)
-            members.append(_Group([reference], identities))
-        else:
+        found = [by_identity[one] for one in identities if one in by_identity]
+        at = found[0] if found else len(members)
+        if found:
             members[at].references.append(reference)
             members[at].identities.extend(identities)
             _report_twin(members[at].references, log)
+        else:
+            members.append(_Group([reference], identities))
         for one in identities:
             by_identity.setdefault(one, at)
     known = tuple(known)
@@ -65,11 +66,12 @@ def normal_title(title: str) -> str:
 
 def _identities(reference: Reference) -> list[str]:
     """What makes two references the same work; a short title only with the same host."""
-    fields, given = reference.fields, reference.title
+    fields = reference.fields
     found = [f"doi {fields['doi'].casefold()}"] if "doi" in fields else []
     if "pmid" in fields:
         found.append(f"pmid {fields['pmid']}")
-    if given:
+    if "title" in fields:
+        given = fields["title"]
         title = normal_title(without_ending_of_host(given))
         is_short = len(given.split(None, SHORT_TITLE)) <= SHORT_TITLE
         found.append(f"title {title} {reference.host}" if is_short else f"title {title}")
@@ -110,12 +112,12 @@ def _new_key(reference: Reference, prefix: str) -> str:
     """'doe2010glutamate' from author, year and title, else the first words of the title, else number and host."""
     given = reference.fields
     words = [word for word in ASCII_WORD.findall(_ascii(reference.title)) if word not in FUNCTION_WORDS]
-    family = re.sub("[^a-z]", "", _ascii(given["author"].partition(",")[0])) if "author" in given else ""
+    family = NO_LETTER.sub("", _ascii(given["author"].partition(",")[0])) if "author" in given else ""
     if family and "year" in given:
         return family + given["year"] + next((word for word in words if len(word) > 2), "")
     if len(words) >= WORDS_IN_KEY - 1:
         return "-".join(words[:WORDS_IN_KEY])[:LONGEST_KEY].rstrip("-")
-    name = NO_LETTERS.sub("-", reference.host).strip("-") or "untitled"
+    name = NOT_OF_A_KEY.sub("-", reference.host).strip("-") or "untitled"
     if words:
         return "-".join([*words, name] if reference.host else words)[:LONGEST_KEY].rstrip("-")
     return f"{prefix}-{reference.number}-{name}".strip("-")
@@ -128,9 +130,9 @@ def _ascii(text: str) -> str:
 
 def _free(key: str, taken: dict[str, int]) -> str:
     """The key, with a number after it if it is taken."""
-    free, plain = key, key.casefold()
-    while free.casefold() in taken:
+    plain = free = key.casefold()
+    while free in taken:
         taken[plain] = taken.get(plain, 1) + 1
-        free = f"{key}-{taken[plain]}"
-    taken[free.casefold()] = 1
-    return free
+        free = f"{plain}-{taken[plain]}"
+    taken[free] = 1
+    return key + free[len(plain) :]
