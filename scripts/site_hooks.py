@@ -41,6 +41,7 @@ from scripts.page_texts import text_of  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
 from scripts.preview import check_beside, forget_outdated  # noqa: E402
 from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
+from scripts.quick_blocks import QuickBlocks  # noqa: E402
 from scripts.quick_inline import QuickInline  # noqa: E402
 from scripts.references.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
 from scripts.references.citation_marks import (  # noqa: E402
@@ -138,7 +139,7 @@ def _teach_plugins(config: MkDocsConfig) -> MkDocsConfig:
     registry: Any = config.plugins["bibtex"].registry  # type: ignore[attr-defined]
     registry.reference_text = lambda citation: reference_mark(citation.key)
     marks = CitationMarks(sources, cache(lambda key: printed(reference_html(sources[key]))))
-    config.markdown_extensions = [*config.markdown_extensions, marks, FirstMention(), QuickInline()]
+    config.markdown_extensions = [*config.markdown_extensions, marks, FirstMention(), QuickBlocks(), QuickInline()]
     return config
 
 

@@ -20,6 +20,7 @@ from scripts.checking.configuration import Configuration
 from scripts.checking.extension_options import options_of
 from scripts.checking.known_settings import righted
 from scripts.checking.yaml_tags import Inert, RelativeFolder
+from scripts.quick_blocks import QuickBlocks
 from scripts.quick_inline import QuickInline, QuickReader
 
 STANDARD = {
@@ -65,6 +66,7 @@ def make_converter(configuration: Configuration) -> Converter:
     asked: dict[str, str | None] = {}
     _include_only_files(markdown, asked)
     _Origin().extendMarkdown(markdown)
+    QuickBlocks().extendMarkdown(markdown)
     QuickInline().extendMarkdown(markdown)
     markdown.treeprocessors.register(_MarkupAmongWords(markdown, markdown.inlinePatterns), "inline", 20)
     return Converter(markdown, tuple(left_out), knows_ids, asked)
