@@ -30,7 +30,7 @@ from scripts.handouts.pages import checklist_name, handout_name  # noqa: E402
 from scripts.known_places import LEDGER_PAGE  # noqa: E402
 from scripts.ledger.claims import Claim, read_ledger  # noqa: E402
 from scripts.ledger.exports import ledger_files  # noqa: E402
-from scripts.ledger.marks import claim_places, render_marks  # noqa: E402
+from scripts.ledger.marks import claim_places, held_marks, with_chips  # noqa: E402
 from scripts.ledger.page import MARKER as LEDGER_MARKER  # noqa: E402
 from scripts.ledger.page import ledger_markdown  # noqa: E402
 from scripts.made_files import MadeFile  # noqa: E402
@@ -220,8 +220,7 @@ def _data(config: MkDocsConfig) -> Path:
 def _after_citations(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     handbook: Handbook = config.extra["handbook"]
     markdown = uncover(markdown)
-    to_ledger = get_relative_url(LEDGER_PAGE, page.url)
-    markdown = render_marks(markdown, handbook.claims, to_ledger, drawn_claims(markdown))
+    markdown = held_marks(markdown, handbook.claims, drawn_claims(markdown))
     # Each list is long and stands on one page: it is made there and nowhere else.
     if REFERENCES_MARKER in markdown:
         markdown = markdown.replace(REFERENCES_MARKER, _references(handbook))
@@ -248,7 +247,7 @@ on_page_markdown = CombinedEvent(_before_citations, _after_citations)
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Lead from each source and each claim back to the places that use it."""
+    """Write the chips of claims; lead from each source and each claim back to the places that use it."""
     handbook: Handbook = config.extra["handbook"]
 
     def called(name: str, number: int) -> str:
@@ -259,7 +258,9 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
         file = files.get_file_from_path(path)
         return file.url_relative_to(page.file) if file else path
 
-    return with_ways_back(html, {**handbook.citing, **handbook.marked}, called, address)
+    chipped = with_chips(html, handbook.claims, get_relative_url(LEDGER_PAGE, page.url))
+    page.present_anchor_ids = {*(page.present_anchor_ids or ()), *chipped.ids}
+    return with_ways_back(chipped.html, {**handbook.citing, **handbook.marked}, called, address)
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -14,10 +14,11 @@ from scripts.ledger.marks import (
     MarkedPage,
     claim_places,
     find_marks,
+    held_marks,
     mark_problems,
-    render_marks,
     setting_line,
     unused_claims,
+    with_chips,
 )
 from scripts.problems import Problem
 from scripts.references.citations import citation_groups
@@ -37,7 +38,14 @@ def ledger(*claims: Claim) -> Ledger:
 def html_of(text: str, claims: dict[str, Claim] = CLAIMS) -> str:
     """The page as mkdocs makes it, with the extensions of the handbook."""
     extensions = ["attr_list", "footnotes", "tables", "def_list", "md_in_html", "smarty", "abbr", "admonition"]
-    return str(markdown.markdown(render_marks(text, claims, "../evidence-ledger/"), extensions=extensions))
+    return with_chips(
+        markdown.markdown(held_marks(text, claims), extensions=extensions), claims, "../evidence-ledger/"
+    ).html
+
+
+def rendered(text: str, claims: dict[str, Claim] = CLAIMS) -> str:
+    """The page's Markdown with its chips."""
+    return with_chips(held_marks(text, claims), claims, "../evidence-ledger/").html
 
 
 def chips(page: str) -> list[str]:
@@ -64,12 +72,12 @@ def test_a_mark_is_found_only_in_content(text: str, ids: list[tuple[str, ...]]) 
 
 
 def test_a_mark_becomes_a_chip_that_leads_to_its_row() -> None:
-    rendered = render_marks("Currents rose {B12}.", CLAIMS, "../evidence-ledger/")
-    assert rendered.startswith(f'Currents rose <span class="claims">{CHIP}</span>.\n\n<section class="claim-cards"')
+    begins = f'Currents rose <span class="claims">{CHIP}</span>.\n\n<section class="claim-cards"'
+    assert rendered("Currents rose {B12}.").startswith(begins)
 
 
 def test_a_page_without_marks_is_left_as_it_is() -> None:
-    assert render_marks("No marks. {#not-one}\n", CLAIMS, "x") == "No marks. {#not-one}\n"
+    assert rendered("No marks. {#not-one}\n") == "No marks. {#not-one}\n"
 
 
 def test_two_ids_in_one_mark_become_two_chips() -> None:
@@ -141,21 +149,21 @@ def test_the_card_holds_verdict_reason_and_setting_and_the_legend_every_shape() 
 
 
 def test_the_list_of_claims_stands_before_the_references() -> None:
-    rendered = render_marks("Rose {B12}.\n\n## References {#references}\n\n\\bibliography\n", CLAIMS, "x")
-    assert rendered.index("claim-cards") < rendered.index("## References")
-    assert rendered.endswith("</section>\n\n## References {#references}\n\n\\bibliography\n")
+    page = rendered("Rose {B12}.\n\n## References {#references}\n\n\\bibliography\n")
+    assert page.index("claim-cards") < page.index("## References")
+    assert page.endswith("</section>\n\n## References {#references}\n\n\\bibliography\n")
 
 
 def test_a_mark_in_a_heading_or_without_a_claim_is_left_for_the_check() -> None:
     text = "## Currents {B12}\n\nTitle {B12}\n-----\n\nText {B99}.\n"
-    assert render_marks(text, CLAIMS, "x") == text
+    assert rendered(text) == text
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_statement_can_break_the_page(statement: str, reason: str) -> None:
     shown = claim(statement=f"a{statement}z", reason=f"a{reason}z")
-    rendered = render_marks("Rose {B12}.", {"B12": shown}, "x")
-    card = rendered[rendered.index("<section") :]
+    page = rendered("Rose {B12}.", {"B12": shown})
+    card = page[page.index("<section") :]
     _assert_balanced(card)
     text = re.sub(r"<[^>]+>", "", card)
     assert shown.statement in html.unescape(text) and not re.search(r"[\[\]`*_{}@]", text)
@@ -163,8 +171,17 @@ def test_no_statement_can_break_the_page(statement: str, reason: str) -> None:
 
 @given(st.lists(st.sampled_from(["B12", "B13", "A01"]), min_size=1, max_size=6))
 def test_as_many_chips_as_ids_and_no_anchor_twice(ids: list[str]) -> None:
-    found = chips(render_marks(" ".join(f"{{{name}}}" for name in ids), CLAIMS, "x"))
+    found = chips(rendered(" ".join(f"{{{name}}}" for name in ids)))
     assert len(found) == len(ids) == len(set(found))
+
+
+def test_a_mark_in_the_words_of_an_attribute_stays_as_it_is_written() -> None:
+    page = html_of('![Slice {B12}](a.png) and [more](b.md "See {B12, A01}") {B13}.')
+    assert 'alt="Slice {B12}"' in page and 'title="See {B12, A01}"' in page and chips(page) == ["b13"]
+
+
+def test_the_ids_that_come_with_chips_can_be_linked_to() -> None:
+    assert with_chips(held_marks("Rose {B12}.", CLAIMS), CLAIMS, "x").ids == {"mark-b12", "claim-b12"}
 
 
 def test_the_places_of_a_claim_have_the_anchors_of_its_chips() -> None:

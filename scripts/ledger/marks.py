@@ -1,4 +1,4 @@
-"""Claim marks in a page: `{B12}` or `{B12, B13}`. Markdown in, the same Markdown with small chips out.
+"""Claim marks in a page: `{B12}` or `{B12, B13}`. Markdown in, the page's HTML with small chips out.
 
 A chip shows the shape of the verdict and the id, and leads to the claim's row in the ledger. What a chip stands
 for is written once for each page, in a list before the references: chips name it as their description, a few
@@ -7,7 +7,7 @@ lines of script show it beside them, and without script it is there to be read. 
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scripts.ledger.claims import GUIDE_SOURCES, NOT_APPLICABLE, NOT_REPORTED, VERDICTS, Claim, Ledger
@@ -31,6 +31,10 @@ HALF_MARKS = (
 LETTERS_FOR_DIGITS = str.maketrans("OoIlSZ", "001152")
 HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)  # below a line, it makes a heading of it
+# Between code points that Unicode keeps out of every text: '\ufdd6B12 B13\ufdd7', and the list as a comment
+HELD, HELD_END = "\ufdd6", "\ufdd7"
+HELD_MARK = re.compile(rf"(?P<list><!--)?{HELD}(?P<ids>[A-Z\d ]+){HELD_END}(?(list)-->)")
+ID = re.compile(r' id="([^"]+)"')
 REFERENCES = re.compile(r"^##[ \t]+References\b.*$", re.M)
 
 
@@ -54,8 +58,8 @@ def find_marks(text: str, visible: str | None = None) -> list[Mark]:
     return [Mark(tuple(re.split(r",[ ]?", match["ids"])), match.start(), match.end()) for match in found]
 
 
-def render_marks(text: str, claims: Mapping[str, Claim], address: str, drawn: Sequence[str] = ()) -> str:
-    """Put chips in the place of the marks and list their claims; `address` is the ledger page's, from here.
+def held_marks(text: str, claims: Collection[str], drawn: Sequence[str] = ()) -> str:
+    """A page in which something that Markdown leaves alone stands for each mark and for the list of their claims.
 
     `drawn` are the claims behind the page's diagrams, which the list names too. Marks in headings and marks
     without a claim stay as they are: the check reports them.
@@ -63,14 +67,43 @@ def render_marks(text: str, claims: Mapping[str, Claim], address: str, drawn: Se
     shown = [mark for mark in _outside_headings(text) if all(name in claims for name in mark.ids)]
     if not shown and not drawn:
         return text
-    times: Counter[str] = Counter()
     pieces, at = [], 0
     for mark in shown:
-        pieces += [text[at : mark.start], _chips(mark, claims, address, times)]
+        pieces += [text[at : mark.start], _held(mark.ids)]
         at = mark.end
     names = dict.fromkeys([*(name for mark in shown for name in mark.ids), *(name for name in drawn if name in claims)])
-    cards = claim_cards([claims[name] for name in names], address)
-    return _before_references("".join(pieces) + text[at:], cards)
+    return _before_references("".join(pieces) + text[at:], f"<!--{_held(names)}-->")
+
+
+def _held(ids: Iterable[str]) -> str:
+    return f"{HELD}{' '.join(ids)}{HELD_END}"
+
+
+class Chipped(NamedTuple):
+    """A page with its chips, and the ids that came with them."""
+
+    html: str
+    ids: frozenset[str]
+
+
+def with_chips(page_html: str, claims: Mapping[str, Claim], address: str) -> Chipped:
+    """Put chips in the place of the held marks, and cards in that of the list; `address` is the ledger page's, from
+    here."""
+    times: Counter[str] = Counter()
+    written: list[str] = []
+
+    def shown(held: re.Match[str]) -> str:
+        ids = [name for name in held["ids"].split(" ") if name in claims]
+        if held["list"]:
+            written.append(claim_cards([claims[name] for name in ids], address))
+        elif held.string.rfind("<", 0, held.start()) > held.string.rfind(">", 0, held.start()):
+            return f"{{{', '.join(ids)}}}"  # in the words of an attribute
+        else:
+            written.append(_chips(ids, claims, address, times))
+        return written[-1]
+
+    page_html = HELD_MARK.sub(shown, page_html)
+    return Chipped(page_html, frozenset(name for html in written for name in ID.findall(html)))
 
 
 def mark_anchor(claim_id: str, time: int) -> str:
@@ -103,9 +136,9 @@ def _in_heading(text: str, offset: int) -> bool:
     return bool(HEADING.match(text, line) or (end >= 0 and UNDERLINE.match(text, end + 1)))
 
 
-def _chips(mark: Mark, claims: Mapping[str, Claim], address: str, times: Counter[str]) -> str:
+def _chips(ids: Sequence[str], claims: Mapping[str, Claim], address: str, times: Counter[str]) -> str:
     chips = []
-    for name in mark.ids:
+    for name in ids:
         times[name] += 1
         chips.append(_chip(claims[name], address, mark_anchor(name, times[name])))
     return f'<span class="claims">{" ".join(chips)}</span>'
