@@ -5,7 +5,6 @@ them, by all cores, and again only after it was written again.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +33,7 @@ def built_pages(site: Path, names: Sequence[str]) -> list[BuiltPage]:
     """The pages with these names, 'guides/guide-a/index.html', in their order. Raises OSError."""
     states = {site / name: _state(site / name) for name in names}
     new = [name for name in names if _READ.get(site / name, ((), None))[0] != states[site / name]]
-    for name, page in zip(new, by_all_cores(partial(read_built, site), new), strict=True):
+    for name, page in zip(new, by_all_cores(lambda name: _read(site, name), new), strict=True):
         _READ[site / name] = states[site / name], page
     return [_READ[site / name][1] for name in names]
 
@@ -44,13 +43,7 @@ def _state(file: Path) -> State:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def keep_built(site: Path, name: str, page: BuiltPage) -> None:
-    """Remember what was found on a page, for as long as nobody writes it again. Raises OSError."""
-    _READ[site / name] = _state(site / name), page
-
-
-def read_built(site: Path, name: str) -> BuiltPage:
-    """What is found on one page as it is now. Raises OSError."""
+def _read(site: Path, name: str) -> BuiltPage:
     page = (site / name).read_text("utf-8")
     if not page.strip():
         return BuiltPage([], [], frozenset(), frozenset(), [])

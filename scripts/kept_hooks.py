@@ -1,10 +1,9 @@
-"""What mkdocs calls so that pages are made soon: they are kept by content, and what is new is made by all cores."""
+"""What mkdocs calls so that no page is made twice: pages are kept by content, and new ones made by all cores."""
 
 import sys
 from functools import partial
 from pathlib import Path
 
-from jinja2 import Environment
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
@@ -19,7 +18,6 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from scripts.all_cores import by_all_cores, is_worth_sharing  # noqa: E402
-from scripts.framed_pages import framing  # noqa: E402
 from scripts.kept_pages import Shelf, clear, is_kept, populate_once, render_once, shelf_for  # noqa: E402
 from scripts.problems import CannotRun  # noqa: E402
 
@@ -70,14 +68,6 @@ def _render(page: Page, config: MkDocsConfig, files: Files) -> None:
         render_once(config.extra["shelf"], page, config, files)
     except CannotRun as error:
         raise PluginError(str(error)) from error
-
-
-@event_priority(LAST)
-def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    """All pages are known now, and none has been put into its template."""
-    # mkdocs has no event in which all pages could be put into their templates together.
-    mkdocs_build._build_page = framing(config)
-    return env
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

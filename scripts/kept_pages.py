@@ -117,7 +117,7 @@ def _once(shelf: Shelf, path: Path, page: Page, files: Files, work: Callable[[],
         work()
         return json.dumps(_as_plain(page, files), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
-    with heard() as said:
+    with _heard() as said:
         content = kept(path, make)
     if made and said:
         path.unlink(missing_ok=True)
@@ -143,7 +143,7 @@ def _named(shelf: Shelf, page: Page, text: str) -> Path:
 
 
 @contextmanager
-def heard() -> Iterator[list[logging.LogRecord]]:
+def _heard() -> Iterator[list[logging.LogRecord]]:
     """What mkdocs and our hooks say meanwhile."""
     said: list[logging.LogRecord] = []
 

@@ -1,4 +1,4 @@
-"""A folder in; a small handbook of few guides in it, with ledger and references, and ways to build and compare it."""
+"""A folder in; a small handbook in it, of two guides, with ledger and references, and ways to build and compare it."""
 
 import os
 import shutil
@@ -13,9 +13,9 @@ from scripts.benchmark.projects import make_project
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def small_site(folder: Path, guides: int = 2) -> Path:
+def small_site(folder: Path) -> Path:
     """Write it; with its own copy of the code, which nobody changes meanwhile."""
-    make_project("ours", folder, guides)
+    make_project("ours", folder, 2)
     (folder / "scripts").unlink()
     shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
