@@ -10,7 +10,7 @@ from scripts.parsed_page import parsed
 
 # Words that an element of a page may be known by: 'class="md-nav md-nav--primary"', 'id=x', "data-md-toggle='drawer'";
 # asked for together, they would be sorted by their places
-NAMES = [XPath(one) for one in ("//@class", "//@id", "//@*[starts-with(name(), 'data-md-')]")]
+NAMES = [XPath(one, smart_strings=False) for one in ("//@class", "//@id", "//@*[starts-with(name(), 'data-md-')]")]
 WORD = re.compile(r"[\w-]+")
 # '.md-tabs', '#__search', '[data-md-color-primary=indigo]': what an element must have for the rule to match it.
 CLASS_OR_ID = re.compile(r"[.#](?P<name>(?:[\w-]|\\.|[^\x00-\x7f])+)")

@@ -13,7 +13,7 @@ from scripts.parsed_page import parsed
 from scripts.references.exports import page_references
 from scripts.references.page_citation import page_citation_files
 
-IDS = XPath("//@id | //a/@name")
+IDS = XPath("//@id | //a/@name", smart_strings=False)
 LIVE, MOVED, ENDED, DEAD, UNSURE = "live", "redirected", "ended", "dead", "unsure"
 
 
