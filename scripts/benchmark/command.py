@@ -51,8 +51,8 @@ def _measured(wanted: Wanted, say: Say) -> tuple[list[Measured], str, str]:
         return measure_previews(builders, *numbers), "stock", ""
     if wanted.subject == "import":
         measured, size = measure_imports(*numbers)
-        cost = measured[0].middle
-        return measured, "import", f"{size / cost.processor:.2f} MB a second of one core" if cost else ""
+        rates = [f"{one.name} {size / one.middle.processor:.2f}" for one in measured if one.middle]
+        return measured, "import", f"MB a second of one core: {', '.join(rates)}"
     measured = measure_builds(builders, *numbers)
     per_guide = [f"{one.name} {1000 * one.middle.seconds / wanted.guides:.0f}" for one in measured if one.middle]
     return measured, "stock", f"ms a guide: {', '.join(per_guide)}"

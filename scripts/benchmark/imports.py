@@ -5,21 +5,26 @@ from pathlib import Path
 
 from scripts.benchmark.corpus import vendor_text
 from scripts.benchmark.measuring import Cost, cost_of
-from scripts.benchmark.projects import ROOT
+from scripts.benchmark.projects import ROOT, environment
 from scripts.benchmark.rounds import Measured, Say, in_turns
 from scripts.whole_files import write_whole
 
 
 def measure_imports(guides: int, rounds: int, folder: Path, say: Say) -> tuple[list[Measured], float]:
-    """Import in turns one long file and as many files; returns the costs and the size in MB."""
+    """Import in turns a folder of files and all of them as one long file; returns the costs and the size in MB."""
     texts = [vendor_text(number) for number in range(guides)]
-    shelf = folder / f"raw-{guides}"
+    shelf, whole = folder / f"raw-{guides}", folder / f"raw-{guides}.txt"
     for number, text in enumerate(texts):
         write_whole(shelf / f"guide-{number}.txt", text.encode())
+    write_whole(whole, "".join(texts).encode())
 
-    def run() -> Cost:
-        command = [sys.executable, "-m", "scripts", "import", str(shelf), "--out", str(folder / "drafts"), "--force"]
-        return cost_of(command, ROOT, {})
+    def run(guide: Path) -> Cost:
+        command = [sys.executable, "-m", "scripts", "import", str(guide), "--out", str(folder / "drafts"), "--force"]
+        return cost_of(command, ROOT, environment())
 
     size = sum(len(text.encode()) for text in texts) / 1e6
-    return in_turns({"import": (f"{guides} guides, {size:.1f} MB of text", run)}, rounds, say), size
+    runs = {
+        "import": (f"{guides} guides, {size:.1f} MB of text", lambda: run(shelf)),
+        "one file": ("all of them as one guide", lambda: run(whole)),
+    }
+    return in_turns(runs, rounds, say), size

@@ -65,8 +65,12 @@ class Project(NamedTuple):
 
 
 def environment() -> dict[str, str]:
-    """What is set while a project is built or checked: no notice from Material, and where our modules are."""
-    return {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    """What is set while a project is built or checked: no notice from Material, and where our modules are.
+
+    Whatever this shell says, Python keeps what it has compiled, as it does for everybody who runs a program twice.
+    """
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    return {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **kept}
 
 
 def check_command(project: Project) -> list[str]:

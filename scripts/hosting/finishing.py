@@ -76,7 +76,9 @@ def _finish_pages(site: Path, names: Sequence[str], known: Sequence[re.Pattern[s
     used = _look_through(site, names)
     read = cache(lambda path: (site / path).read_bytes())
     copy = cache(lambda paths: lasting_copy(paths, read, used))
-    return by_all_cores(lambda name: _finish_page(site, name, known, copy), names)
+    # The first page has the copies made that nearly all ask for, so that not every process makes them.
+    first = [_finish_page(site, name, known, copy) for name in names[:1]]
+    return first + by_all_cores(lambda name: _finish_page(site, name, known, copy), names[1:])
 
 
 def _look_through(site: Path, names: Sequence[str]) -> set[str]:
