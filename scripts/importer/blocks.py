@@ -220,7 +220,9 @@ def _is_subsection(text: str, before: str) -> bool:
 def _begins_by_sign(reading: Reading, at: int, stripped: str, before: str) -> bool:
     """True if the first signs of a line say that it is a mark, an item, a step, a caption or a line across."""
     first = stripped[:1]
-    if first.isalpha() and first not in FIRST_OF_A_CAPTION:
+    if first.isalpha():
+        if first in FIRST_OF_A_CAPTION:
+            return any(match(stripped) for match in (STEP.match, TABLE_CAPTION_START.match, FIGURE_CAPTION.match))
         return stripped[1:2] == ")" and STEP.match(stripped) is not None
     if first in "#|`~/!" and (first == "|" or _any_mark(reading, at)):
         return True
@@ -228,7 +230,7 @@ def _begins_by_sign(reading: Reading, at: int, stripped: str, before: str) -> bo
     if ITEM.fullmatch(text) and not _is_wrapped_number(text, before):
         return True
     beginnings = (STEP.match, TABLE_CAPTION_START.match, FIGURE_CAPTION.match, BREAK.fullmatch)
-    return any(match(stripped) for match in beginnings)
+    return not first.isdecimal() and any(match(stripped) for match in beginnings)
 
 
 def _any_mark(reading: Reading, at: int) -> bool:
