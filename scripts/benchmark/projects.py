@@ -93,6 +93,11 @@ def _handbook(folder: Path, guides: int) -> Project:
     return Project(folder, command, [folder / "site", folder / ".cache"])
 
 
+def _unchecked(folder: Path, guides: int) -> Project:
+    command = [sys.executable, "-m", "scripts.benchmark.alone", str(folder)]
+    return _handbook(folder, guides)._replace(command=command)
+
+
 def _stock(folder: Path, guides: int) -> Project:
     _write_guides(folder / "docs", guides, MKDOCS)
     _write(folder, {"mkdocs.yml": STOCK, "references.bib": bibliography()})
@@ -123,6 +128,7 @@ def _sphinx(folder: Path, guides: int) -> Project:
 
 MAKERS: Mapping[str, Callable[[Path, int], Project]] = {
     "ours": _handbook,
+    "alone": _unchecked,
     "stock": _stock,
     "floor": _floor,
     "sphinx": _sphinx,
@@ -130,6 +136,7 @@ MAKERS: Mapping[str, Callable[[Path, int], Project]] = {
 }
 WORDS = {
     "ours": "this project, without PDFs and copies for machines",
+    "alone": "the same without the check before it, which no peer makes",
     "stock": "mkdocs-material, mkdocs-bibtex and mermaid2 as they come",
     "floor": "mkdocs-material without citations or diagrams",
     "sphinx": "Sphinx, MyST, sphinxcontrib-bibtex and -mermaid",
