@@ -6,7 +6,7 @@ box stand apart, and small steps are ironed out.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import pairwise, product
 from typing import Any
@@ -42,6 +42,10 @@ COMFORTABLE = 800.0  # px; on a screen as wide as a page's text the letters are 
 # Placements that the layout library knows, and whether the order in the text counts; the first pair is its own choice.
 PLACEMENTS = ("BRANDES_KOEPF", "NETWORK_SIMPLEX", "LINEAR_SEGMENTS")
 ORDERS = ("NODES_AND_EDGES", "NONE")
+WAYS = [
+    {"nodePlacementStrategy": placement, "considerModelOrder": order}
+    for placement, order in product(PLACEMENTS, ORDERS)
+]
 
 
 def layout(source: str) -> Layout:
@@ -51,13 +55,16 @@ def layout(source: str) -> Layout:
         raise DiagramError(*position(source, markup.start()), message)
     arrows = {edge.id: edge for edge in edges(source) if edge.id}
     _refuse_loops(edges(source))
-    widths = _label_widths(arrows.values())
-    widths |= _box_widths(place(source, widths))
-    ways = [
-        {"nodePlacementStrategy": placement, "considerModelOrder": order}
-        for placement, order in product(PLACEMENTS, ORDERS)
-    ]
-    return best(_arranged(place(source, widths, **way), arrows) for way in ways)
+    return best(_arranged(placed, arrows) for placed in _proposals(source, _label_widths(arrows.values())))
+
+
+def _proposals(source: str, labels: Mapping[str, float]) -> Iterator[Placed]:
+    """The renderer's placements; the first one, which shows what boxes must be widened, is one of them if none must."""
+    first = place(source, labels)
+    wider = _wider_boxes(first)
+    yield first if not wider else place(source, {**labels, **wider}, **WAYS[0])
+    for way in WAYS[1:]:
+        yield place(source, {**labels, **wider}, **way)
 
 
 def _refuse_loops(arrows: Iterable[Edge]) -> None:
@@ -81,12 +88,17 @@ def _label_widths(arrows: Iterable[Edge]) -> dict[str, float]:
     return room
 
 
-def _box_widths(placed: Placed) -> dict[str, float]:
-    """How wide the words of each box have to count, px, for the boxes of a column to come out even, by the words."""
+def _wider_boxes(placed: Placed) -> dict[str, float]:
+    """How wide the words of each box have to count, px, for the boxes of a column to come out even, by the words.
+
+    Nothing if all of them are so already.
+    """
     boxes, _, routes = _read(placed, {})
     boxes = [box._replace(width=max(box.width, label_size(box.lines)[0] + BESIDE_WORDS)) for box in boxes]
     even = {box.id: box.width for box in boxes} | even_widths(boxes, routes, _downwards(placed))
     drawn = {node["id"]: node["width"] for node in placed.places["nodes"]}
+    if all(even[box.id] == drawn[box.id] for box in boxes):
+        return {}
     return {" ".join(box.lines): label_size(box.lines)[0] + even[box.id] - drawn[box.id] for box in boxes}
 
 
