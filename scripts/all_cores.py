@@ -7,9 +7,14 @@ changes, beside files and its result, is lost.
 import logging
 import multiprocessing
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import Pool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -23,12 +28,27 @@ def by_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[
     """Do the work to each item. Raises what the work raises."""
     if not is_worth_sharing(items):
         return [work(item) for item in items]
+    with _processes(work, items) as pool:
+        return pool.map(_do, range(len(items)), AT_ONCE)
+
+
+def each_by_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """The same, where each item is much work: the results come one by one, as soon as all before them are there."""
+    if not is_worth_sharing(items):
+        yield from map(work, items)
+        return
+    with _processes(work, items) as pool:
+        yield from pool.imap(_do, range(len(items)))
+
+
+@contextmanager
+def _processes(work: Callable[[Item], Result], items: Sequence[Item]) -> "Iterator[Pool]":
     sys.stdout.flush()
     sys.stderr.flush()
     _given.append((work, items))  # copied with the process, because a function inside another cannot be sent
     try:
         with multiprocessing.get_context("fork").Pool(min(cores(), MOST_PROCESSES), _be_quiet) as pool:
-            return pool.map(_do, range(len(items)), AT_ONCE)
+            yield pool
     finally:
         _given.pop()
 
@@ -44,7 +64,8 @@ def cores() -> int:
 
 
 def _be_quiet() -> None:
-    """What is to be told is told by the process that was started first."""
+    """What is to be told is told by the process that was started first, that somebody pressed Ctrl-C included."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("", "mkdocs", "handbook"):
         logging.getLogger(name).handlers = [logging.NullHandler()]
 

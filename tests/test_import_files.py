@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from scripts import all_cores
+from scripts.benchmark.corpus import vendor_text
 from scripts.hosting.hooks import on_page_content
 from scripts.importer import draft, import_guide, run
 from scripts.pages import front_matter, title_of
@@ -150,6 +152,28 @@ def test_two_guides_of_one_title_do_not_overwrite_each_other(guide: Path, tmp_pa
     with pytest.raises(CannotRun, match="another guide with the same title"):
         run([guide, other], tmp_path / "out", force=True)
     assert "slept" in (tmp_path / "out" / "examplamine-in-brief.md").read_text("utf-8")
+
+
+def test_a_shelf_that_all_cores_import_gives_what_one_core_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    for number in range(9):
+        (shelf / f"{number}.txt").write_text(vendor_text(number), "utf-8")
+    (shelf / "a-binary.txt").write_bytes(b"\0\1")
+    (shelf / "twin.txt").write_text(vendor_text(4), "utf-8")
+    told: dict[int, tuple[list[str], str]] = {}
+    for cores in (1, 2):
+        monkeypatch.setattr(all_cores, "cores", lambda cores=cores: cores)
+        words: list[str] = []
+        with pytest.raises(CannotRun) as refused:
+            run([shelf], tmp_path / f"out{cores}", tell=words.append)
+        told[cores] = words, str(refused.value).replace(f"out{cores}", "out")
+    assert told[1] == told[2] and len(told[1][0]) == 11
+    assert "a-binary.txt: this is a binary file" in told[2][1] and "twin.txt: another guide" in told[2][1]
+    drafts = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("out1", "out2")]
+    assert drafts[0] == drafts[1] and len(drafts[0]) == 27
 
 
 def test_an_output_folder_that_cannot_be_written_is_named(guide: Path, tmp_path: Path) -> None:

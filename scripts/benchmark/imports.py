@@ -1,5 +1,6 @@
 """A number of guides in; what it costs to import them as a vendor's text, out."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from scripts.benchmark.measuring import Cost, cost_of
 from scripts.benchmark.projects import ROOT, environment
 from scripts.benchmark.rounds import Measured, Say, in_turns
 from scripts.whole_files import write_whole
+
+ONE_CORE = ("taskset", "--cpu-list", str(min(os.sched_getaffinity(0))))  # what a folder costs is else shared by all
 
 
 def measure_imports(guides: int, rounds: int, folder: Path, say: Say) -> tuple[list[Measured], float]:
@@ -19,8 +22,8 @@ def measure_imports(guides: int, rounds: int, folder: Path, say: Say) -> tuple[l
     write_whole(whole, "".join(texts).encode())
 
     def run(guide: Path) -> Cost:
-        command = [sys.executable, "-m", "scripts", "import", str(guide), "--out", str(folder / "drafts"), "--force"]
-        return cost_of(command, ROOT, environment())
+        work = [sys.executable, "-m", "scripts", "import", str(guide), "--out", str(folder / "drafts"), "--force"]
+        return cost_of([*ONE_CORE, *work], ROOT, environment())
 
     size = sum(len(text.encode()) for text in texts) / 1e6
     runs = {

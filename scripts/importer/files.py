@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from scripts.all_cores import each_by_all_cores, is_worth_sharing
 from scripts.importer.drafting import draft
 from scripts.importer.reading import decoded
 from scripts.importer.reporting import as_json, summary
@@ -72,17 +73,43 @@ def _imported_each(guides: Sequence[Path], order: _Order, tell: Tell) -> tuple[l
     written: list[Path] = []
     summaries: list[str] = []
     refused: list[str] = []
-    for number, guide in enumerate(guides, 1):
-        here = partial(_tell_at, tell, _bar(number, len(guides)))
-        here(guide.name)
+    for drafted in _drafts(guides, order, tell):
         try:
-            result = _imported(guide, order, here, written)
+            if isinstance(drafted, CannotRun):
+                raise drafted
+            written.append(_write_draft(drafted, order, written))
+            summaries.append(drafted.summary)
         except CannotRun as reason:
             refused.append(str(reason))
-        else:
-            written.append(result.markdown)
-            summaries.append(result.summary)
     return summaries, refused
+
+
+def _drafts(guides: Sequence[Path], order: _Order, tell: Tell) -> Iterator["_Drafted | CannotRun"]:
+    """The drafts of guides in their order, made by all cores if there are many; or why there is none."""
+    heres = [partial(_tell_at, tell, _bar(number, len(guides))) for number in range(1, len(guides) + 1)]
+    if is_worth_sharing(guides):
+        # How far each PDF is would be told by several at a time.
+        made = each_by_all_cores(partial(_made_apart, order), guides)
+    else:
+        made = (_drafted_or_not(order, guide, here) for guide, here in zip(guides, heres, strict=True))
+    for guide, here in zip(guides, heres, strict=True):
+        here(guide.name)
+        yield next(made)
+
+
+def _drafted_or_not(order: _Order, guide: Path, tell: Tell) -> "_Drafted | CannotRun":
+    try:
+        return _drafted(guide, order, tell)
+    except CannotRun as reason:
+        return reason
+
+
+def _made_apart(order: _Order, guide: Path) -> "_Drafted | CannotRun":
+    """The same in another process, which hands over texts and nothing that nobody asks for."""
+    drafted = _drafted_or_not(order, guide, lambda words: None)
+    if isinstance(drafted, CannotRun):
+        return drafted
+    return drafted._replace(files={path: ["".join(texts)] for path, texts in drafted.files.items()}, findings={})
 
 
 def _tell_at(tell: Tell, place: str, words: str) -> None:
@@ -108,18 +135,28 @@ def import_guide(
     Raises CannotRun if the guide is missing, empty, binary, not UTF-8 or a PDF without text, if the bibliography
     cannot be read, if the output folder cannot be written, or if a draft exists and `force` is not set.
     """
-    return _imported(path, _Order(out, force, _sources_of(bibliography), with_claims), tell)
+    order = _Order(out, force, _sources_of(bibliography), with_claims)
+    drafted = _drafted(path, order, tell)
+    _write_draft(drafted, order)
+    page, bibtex, report = [*drafted.files][:3]
+    return Result(page, bibtex, report, drafted.summary, drafted.findings)
 
 
-def _imported(path: Path, order: _Order, tell: Tell, not_again: Sequence[Path] = ()) -> Result:
-    """One guide, read, drafted and written; its draft may be none of `not_again`."""
+class _Drafted(NamedTuple):
+    """A draft that is ready to be written: page, stubs, report and, if asked for, claims by their places."""
+
+    guide: Path
+    files: Mapping[Path, Iterable[str]]
+    summary: str
+    findings: Mapping[str, object]
+
+
+def _drafted(path: Path, order: _Order, tell: Tell) -> _Drafted:
+    """One guide, read and drafted."""
     own, stubs = _own_stubs(path)
     source = _source_of(path, tell)
-    known = order.known + own
-    drafted = draft(source.text.pop(), path.name, known, source.checksum, source.defects)
+    drafted = draft(source.text.pop(), path.name, order.known + own, source.checksum, source.defects)
     page, bibtex, report = (order.out / f"{drafted.slug}{ending}" for ending in (".md", ".bib", ".report.json"))
-    if page in not_again:
-        raise CannotRun(f"{path}: another guide with the same title was just written to {page}; import it alone.")
     files: dict[Path, Iterable[str]] = {
         page: [drafted.markdown],
         # A draft that is imported again keeps the stubs beside it.
@@ -130,8 +167,17 @@ def _imported(path: Path, order: _Order, tell: Tell, not_again: Sequence[Path] =
         from scripts.importer.claims import claims_draft  # here, because the ledger's models take long to load
 
         files[order.out / f"{drafted.slug}.claims.yml"] = [claims_draft(drafted.markdown, drafted.report)]
-    _write(files, order.out, order.force)
-    return Result(page, bibtex, report, summary(str(path), str(page), drafted.report), drafted.report)
+    return _Drafted(path, files, summary(str(path), str(page), drafted.report), drafted.report)
+
+
+def _write_draft(drafted: _Drafted, order: _Order, not_again: Sequence[Path] = ()) -> Path:
+    """Write its files; returns the page, which may be none of `not_again`."""
+    page = next(iter(drafted.files))
+    if page in not_again:
+        message = f"another guide with the same title was just written to {page}; import it alone."
+        raise CannotRun(f"{drafted.guide}: {message}")
+    _write(drafted.files, order.out, order.force)
+    return page
 
 
 def _guides_at(path: Path) -> Iterator[Path]:
