@@ -99,9 +99,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _bench_options(verb: argparse.ArgumentParser) -> None:
-    subjects = ["builds", "check", "preview", "import"]
+    subjects = ["builds", "check", "preview", "import", "handouts"]
     verb.add_argument("subject", nargs="?", choices=subjects, default="builds", help="(builds)")
-    verb.add_argument("--guides", type=number, default=100, metavar="N", help="guides of the corpus (default: 100)")
+    verb.add_argument("--guides", type=number, default=0, metavar="N", help="guides of the corpus (100; 6 to print)")
     verb.add_argument("--rounds", type=number, default=3, metavar="N", help="turns, of which the median counts (3)")
     verb.add_argument("--only", type=names, default=(), metavar="NAMES", help="builders to measure, such as ours,stock")
     verb.add_argument("--folder", type=Path, default=Path(".cache/bench"), metavar="DIR", help="for the corpora")

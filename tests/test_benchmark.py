@@ -11,6 +11,7 @@ from scripts.benchmark.builds import measure_builds
 from scripts.benchmark.checks import forget
 from scripts.benchmark.command import Wanted, run
 from scripts.benchmark.corpus import HANDBOOK, MKDOCS, MYST, WORKS, bibliography, guide, ledger, vendor_text
+from scripts.benchmark.handouts import measure_handouts
 from scripts.benchmark.measuring import Cost, Failed, cost_of, middle
 from scripts.benchmark.previews import measure_previews
 from scripts.benchmark.projects import MAKERS, make_project
@@ -127,9 +128,34 @@ def test_the_wait_for_a_saved_page_is_told_beside_that_of_the_stock_plugins(
 
 def test_the_numbers_are_written_as_json(tmp_path: Path) -> None:
     text = run(Wanted("import", 1, 1, (), tmp_path, tmp_path / "numbers.json"), _quiet)
+    head, row = text.splitlines()[:2]
+    assert head.index(" CPU s") + len(" CPU s") == len(re.match(r"import +\S+ +\S+", row)[0])  # type: ignore[index]
     written = json.loads((tmp_path / "numbers.json").read_text())
     assert "MB a second" in text
     assert written["measured"][0]["median"]["seconds"] > 0
+
+
+def test_what_a_handout_costs_is_told_without_the_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.benchmark.corpus.WORKS", 20)
+    monkeypatch.setattr("scripts.benchmark.corpus.SENTENCES", 9)
+    measured, line = measure_handouts(1, 1, tmp_path, _quiet)
+    assert [one.name for one in measured] == ["cold", "warm", "one page"]
+    assert all(not one.failure and one.costs[0].processor > 0 for one in measured), measured
+    # On two sizes of paper: the first page, the references and the ledger; no book.
+    assert re.fullmatch(r"CPU s: -?\d+\.\d\d a handout, -?\d\.\d\d a sheet; 6 handouts of \d+\.\d sheets .*", line)
+
+
+def test_handouts_that_cannot_be_printed_are_told_as_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> Cost:
+        raise Failed("handouts need system libraries")
+
+    monkeypatch.setattr("scripts.benchmark.handouts.build_once", fails)
+    monkeypatch.setattr("scripts.benchmark.handouts.cost_of", fails)
+    measured, line = measure_handouts(1, 1, tmp_path, _quiet)
+    assert [one.failure for one in measured] == ["handouts need system libraries"] * 3
+    assert line == ""
 
 
 def test_an_unknown_builder_is_refused_with_a_guess(tmp_path: Path) -> None:
