@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from scripts.build_record import FILE as RECORD
 from scripts.build_record import build_record
+from scripts.clearing import forget_old
 from scripts.hosting.finishing import finish
 from scripts.hosting.offline import write_offline_copy
 from scripts.links.editions import add_editions, edition_folder, freeze
@@ -65,6 +66,7 @@ def _build(root: Path, site: Path, cache: Path, say: Say, with_handouts: bool, f
     _finish(unfinished, config)
     publish(unfinished, site)
     note_built(cache, site, inputs)
+    forget_old(cache)
 
 
 def _inputs(root: Path, site: Path, *options: bool) -> str:

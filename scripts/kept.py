@@ -3,7 +3,9 @@
 The name of the file says what the content was made from; the sum at its end shows that it was written to the end.
 """
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +18,8 @@ def kept(file: Path, make: Callable[[], bytes]) -> bytes:
     try:
         content, _, check = file.read_bytes().rpartition(b"\n")
         if content and check == _sum(content):
+            with suppress(OSError):
+                os.utime(file)  # it is in use: see scripts/clearing.py
             return content
     except OSError:
         pass  # not kept yet

@@ -523,6 +523,16 @@ def test_a_damaged_file_in_the_cache_is_printed_again(tmp_path: Path, fonts: Pat
     assert (site / "pdf" / "home.pdf").read_bytes() == good
 
 
+def test_a_handout_that_no_build_uses_any_more_leaves_the_cache(tmp_path: Path, fonts: Path) -> None:
+    site = one_page_site(tmp_path, fonts, "<p>Text.</p>")
+    print_site(site)
+    kept = tmp_path / "cache" / "handouts"
+    used = {path.name for path in kept.iterdir()}
+    (kept / "of-years-ago.pdf").write_bytes(b"%PDF")
+    print_site(site)
+    assert {path.name for path in kept.iterdir()} == used
+
+
 @pytest.mark.parametrize("pages", [1, 3])  # by the process itself, and by some that it starts
 def test_printing_leaves_nothing_behind_among_the_temporary_files(tmp_path: Path, fonts: Path, pages: int) -> None:
     site, scratch = tiny_site(tmp_path, fonts, dict(list(PAGES.items())[:pages])), tmp_path / "scratch"

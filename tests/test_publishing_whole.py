@@ -1,5 +1,6 @@
 """Whoever stops the build, at whatever moment, leaves a whole site: the old one or the new one."""
 
+import os
 import re
 import subprocess
 import sys
@@ -207,9 +208,12 @@ def test_what_a_killed_build_has_started_is_waited_for(tmp_path: Path) -> None:
     assert got.is_set()
 
 
-def test_two_builds_at_a_time_come_one_after_the_other(tmp_path: Path) -> None:
+def test_two_builds_at_a_time_come_one_after_the_other_and_clear_the_cache(tmp_path: Path) -> None:
     folder = small_site(tmp_path / "project")
-    (folder / ".cache").mkdir()
+    forgotten = folder / ".cache" / "diagrams" / "of-years-ago.svg"
+    forgotten.parent.mkdir(parents=True)
+    forgotten.touch()
+    os.utime(forgotten, (0, 0))
     command = [sys.executable, "-m", "scripts", "build", "--no-handouts"]
     with one_at_a_time(folder / ".cache", pytest.fail):
         second = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -217,6 +221,7 @@ def test_two_builds_at_a_time_come_one_after_the_other(tmp_path: Path) -> None:
         assert next(line for line in second.stdout if "waiting" in line or "Building" in line).startswith("Another")
     said, _ = second.communicate(timeout=600)
     assert second.returncode == 0 and "Building the pages" in said, said
+    assert not forgotten.exists()
 
 
 def test_what_a_stopped_run_has_left_among_the_fonts_is_never_published(tmp_path: Path) -> None:

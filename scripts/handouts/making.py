@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.all_cores import cores
+from scripts.clearing import keep_used
 from scripts.handouts.article import Article, read_article
 from scripts.handouts.checklist import checklist_of, lay_out_checklists
 from scripts.handouts.document import Imprint, one_page, whole_book
@@ -80,7 +81,9 @@ def make_handouts(
     wanted = [sheet for sheet in sheets if not _is_pdf(kept[sheet.name])]
     progress(f"Handouts: {len(wanted)} to print, {len(sheets) - len(wanted)} unchanged.")
     _print_all(wanted, site, kept, progress)
-    return [_copy(kept[sheet.name], site / "pdf" / sheet.name) for sheet in sheets]
+    copies = [_copy(kept[sheet.name], site / "pdf" / sheet.name) for sheet in sheets]
+    _clear(cache / "handouts", {path.name for path in kept.values()})
+    return copies
 
 
 def _sheets(site: Path, pages: Sequence[HandoutPage], imprint: Imprint, papers: Sequence[str]) -> list[Sheet]:
@@ -210,6 +213,13 @@ def _is_pdf(path: Path) -> bool:
 def _copy(source: Path, target: Path) -> Path:
     _write(target, source.read_bytes())
     return target
+
+
+def _clear(folder: Path, used: set[str]) -> None:
+    try:
+        keep_used(folder, used)
+    except OSError as error:
+        raise CannotRun(f"{folder}: cannot be written ({error.strerror}); make the folder writable.") from error
 
 
 def _write(path: Path, data: bytes) -> None:
