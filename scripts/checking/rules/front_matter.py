@@ -1,4 +1,4 @@
-"""Rules about the names in the front matter of pages: none is misspelt, and none is given twice."""
+"""Rules about the front matter of pages: no name is misspelt or given twice, and each value can be used."""
 
 import re
 from collections import Counter
@@ -10,6 +10,7 @@ from scripts.checking.handbook import is_handbook
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
+from scripts.page_fields import wrong_fields
 from scripts.problems import Problem
 
 # What mkdocs, Material and its plugins read.
@@ -43,6 +44,20 @@ def misspelt_names(site: Site) -> Iterator[Problem]:
             if near:
                 message = f"nothing reads '{name}' in front matter; did you mean '{near}'?"
                 yield page.problem(start, "front-matter-name", message)
+
+
+@rule("front-matter-value", scope="page")
+def unusable_values(site: Site) -> Iterator[Problem]:
+    """What the handbook reads in the front matter has values that it can use.
+
+    Write words in quotation marks, a day as in `reviewed: 2026-11-21`, and `handout: true` or `false`.
+    """
+    if not is_handbook(site.configuration):
+        return
+    for page in site.published_pages():
+        places = dict(names_of(page))
+        for name, message in wrong_fields(page.front.values):
+            yield page.problem(places.get(name, 0), "front-matter-value", message)
 
 
 @page_fact
