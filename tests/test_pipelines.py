@@ -75,6 +75,24 @@ def test_a_publication_is_never_cut_short_and_newer_work_on_a_branch_replaces_ol
     assert gitlab()["pages"]["interruptible"] is False and gitlab()["default"]["interruptible"] is True
 
 
+def test_an_older_site_never_replaces_a_newer_one() -> None:
+    """GitHub lets a run on a branch wait for the one before; GitLab compares deployments to an environment."""
+    assert "cancel-in-progress" in github()["concurrency"]
+    assert gitlab()["pages"]["environment"]["name"] and gitlab()["pages"]["resource_group"]
+
+
+def test_nothing_that_an_earlier_job_has_left_on_the_machine_is_published() -> None:
+    """A runner of GitLab may be used again; without sources its folder would still hold another branch's site."""
+    assert gitlab()["pages"]["variables"] == {"GIT_STRATEGY": "fetch", "GIT_CLEAN_FLAGS": "-ffdx"}
+
+
+def test_pins_are_renewed_and_new_ones_are_looked_up_before_they_are_used() -> None:
+    renewed = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))["updates"]
+    assert [one["package-ecosystem"] for one in renewed] == ["github-actions"]
+    when = yaml.safe_load((ROOT / ".github" / "workflows" / "audit.yml").read_text("utf-8"))[True]  # 'on' in YAML 1.1
+    assert when["pull_request"]["paths"] == ["requirements*.txt"]
+
+
 def test_what_is_kept_of_a_run_goes_after_a_week() -> None:
     kept = [step["with"] for step in steps() if step.get("uses", "").startswith("actions/upload-artifact@")]
     assert [one["retention-days"] for one in kept] == [7]
