@@ -1,4 +1,4 @@
-"""The values at the top of a page in; a sentence for each that the handbook cannot use, out.
+"""The values at the top of a page, or under `extra:` in mkdocs.yml, in; a sentence for each that cannot be used, out.
 
 mkdocs takes any value of YAML there and meets a wrong one late, with a traceback or with `['a']` on the page.
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from scripts.links.editions import Frozen
 from scripts.problems import position
 
 
@@ -19,16 +20,25 @@ class Field(NamedTuple):
 
 
 def wrong_fields(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each field with a value that cannot be used, and a sentence on it."""
-    for name, field in FIELDS.items():
+    """Each field of a page with a value that cannot be used, and a sentence on it."""
+    yield from _wrong(values, FIELDS)
+
+
+def wrong_settings(extra: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The same for what stands under `extra:`."""
+    yield from _wrong(extra, SETTINGS)
+
+
+def _wrong(values: Mapping[str, Any], fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+    for name, field in fields.items():
         if name in values and not field.fits(values[name]):
             what = "has no value" if values[name] is None else f"cannot be {shown(values[name])}"
             yield name, f"'{name}' {what}; {field.remedy}, or remove the line."
 
 
 def line_of_field(text: str, name: str) -> int:
-    """Where a page says this, from 1; names count in any case where mkdocs reads 'Title: words' without a fence."""
-    found = re.search(rf"^{re.escape(name)}[ \t]*:", text, re.M | re.I)
+    """Where a text says this, from 1; names count in any case where mkdocs reads 'Title: words' without a fence."""
+    found = re.search(rf"^[ \t]*{re.escape(name)}[ \t]*:", text, re.M | re.I)
     return position(text, found.start())[0] if found else 1
 
 
@@ -57,6 +67,17 @@ def _is_list_of_names(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
+def _is_file_name(value: object) -> bool:
+    return isinstance(value, str) and not UNFIT.search(value)
+
+
+def _is_edition(value: object) -> bool:
+    """It is part of addresses and of names of files; without quotation marks 2026.1 is a number."""
+    return isinstance(value, (str, int, float, date)) and bool(EDITION.fullmatch(str(value)))
+
+
+UNFIT = re.compile(r"[\\/:\x00-\x1f]")
+EDITION = re.compile(r"(?!nan|inf|True|False)\w[\w. -]*")  # '2026.1', '3', '2026-11-21', 'Spring 2026'
 TEXT = "write words, in quotation marks"
 FIELDS = {
     "title": Field(_is_text, TEXT),
@@ -65,4 +86,13 @@ FIELDS = {
     "reviewed": Field(_is_day, "write a day such as 2026-11-21"),
     "handout": Field(lambda value: isinstance(value, bool), "write true or false"),
     "hide": Field(_is_list_of_names, "write a list such as [toc]"),
+}
+SETTINGS = {
+    "edition": Field(_is_edition, 'write it in quotation marks, as in edition: "2026.1"'),
+    "report": Field(lambda value: value in (None, False) or isinstance(value, str), TEXT),
+    "offline": Field(
+        lambda value: value in (None, False) or _is_file_name(value), "write a file's name such as offline.zip"
+    ),
+    "beside": Field(lambda value: isinstance(value, bool), "write true or false"),
+    "frozen": Field(lambda value: isinstance(value, Frozen), "leave it to `freeze`"),
 }

@@ -6,11 +6,13 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
+import lxml.html
 import pytest
 
 from scripts.benchmark.projects import make_project
-from scripts.page_fields import FIELDS, line_of_field, wrong_fields
+from scripts.page_fields import FIELDS, line_of_field, wrong_fields, wrong_settings
 
 VALUES: list[Any] = [
     ["a", "b"], [], [[1], {"a": date(2026, 11, 21)}], 7, float("nan"), {"a": "b"}, None, date(2026, 11, 21),
@@ -87,3 +89,75 @@ def test_mkdocs_by_itself_builds_a_page_whose_values_fit(project: Path) -> None:
     done = _mkdocs(project)
     assert done.returncode == 0, done.stderr
     assert "21 November 2026" in (project / "site" / "page" / "index.html").read_text("utf-8")
+
+
+def test_settings_of_ours_are_of_the_right_kind() -> None:
+    wrong = [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21), "../a", None]
+    found = {
+        name: [value for value in wrong if list(wrong_settings({name: value}))]
+        for name in ("edition", "report", "offline", "beside", "frozen")
+    }
+    assert found == {
+        "edition": [["a", "b"], {"a": "b"}, True, "../a", None],
+        "report": [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21)],
+        "offline": [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21), "../a"],
+        "beside": [["a", "b"], {"a": "b"}, 7, date(2026, 11, 21), "../a", None],
+        "frozen": wrong,
+    }
+    right = {"edition": 2026.1, "report": "mailto:a@b.example", "offline": "", "beside": False}
+    assert not list(wrong_settings(right)) and not list(wrong_settings({"edition": "2026.1", "report": None}))
+
+
+def test_a_setting_that_cannot_be_used_is_told_with_its_line(project: Path) -> None:
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("extra:\n", "extra:\n  edition: [1]\n"), "utf-8")
+    done = _mkdocs(project)
+    line = settings.read_text("utf-8").splitlines().index("  edition: [1]") + 1
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert f"mkdocs.yml:{line}:1  setting-value\n    'edition' cannot be a list;" in done.stderr
+
+
+def test_a_page_without_a_title_shows_the_name_of_its_file_as_text(project: Path) -> None:
+    (project / "docs" / "<img src=x onerror=alert(1)>.md").write_text("Words.\n", "utf-8")
+    done = _mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    (page,) = project.glob("site/<img*/index.html")
+    assert "<h1>&lt;img src=x onerror=alert(1)&gt;</h1>" in page.read_text("utf-8")
+    assert not [path for path in project.glob("site/**/*.html") if "<img src=x" in path.read_text("utf-8")]
+
+
+ODD_NAMES = [
+    'a"b', "a<b", "a&b", "a&amp;b", "it's", "a#b", "a?b", "a%b", "a%20b", "a b", "ü–é", "trail.", "trail..", "x" * 250,
+    '" onmouseover="alert(1)', "javascript:alert(1)", "{{ 7*7 }}", "a|b", "[x](y)", "=1+1", "гид", "обзор",
+]  # fmt: skip
+
+
+def test_pages_and_pictures_may_have_any_name(project: Path) -> None:
+    """Every link, from each page and to each, leads to a file; nothing of a name becomes markup."""
+    folder = project / "docs" / "odd"
+    folder.mkdir()
+    for number, name in enumerate(ODD_NAMES):
+        (folder / f"{name}.md").write_text(f"# Odd {number} {{#page}}\n\n![picture]({quote(name)}.svg)\n", "utf-8")
+        (folder / f"{name}.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("beside: false", "beside: true"), "utf-8")
+    done = _mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    files = sorted((project / "site" / "odd").glob("*/index.html"))
+    assert len(files) == len(ODD_NAMES)
+    pages = {file: lxml.html.fromstring(file.read_bytes()) for file in files}
+    for file, page in pages.items():
+        links = [*page.xpath("//@href"), *page.xpath("//@src")]
+        below = [link for link in links if not urlsplit(link).scheme and urlsplit(link).path]
+        # The pages 'about' are those of the handbook, which this project has not; the feed is made of one of them.
+        gone = [link for link in below if not _is_there(file.parent / unquote(urlsplit(link).path))]
+        assert [link for link in gone if "/about/" not in link and "feed.xml" not in link and "pdf/" not in link] == []
+        assert [link for link in links if urlsplit(link).scheme not in ("", "https")] == []
+        assert not page.xpath("//@*[starts-with(name(), 'on')]")
+    own = [page.xpath("string(//link[@type='text/markdown']/@href)") for page in pages.values()]
+    cited = [href for page in pages.values() for href in page.xpath("//a[@download]/@href") if "/page/" in href]
+    assert all(own) and len(set(cited)) == 2 * len(ODD_NAMES)
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_file() or (path / "index.html").is_file()

@@ -6,6 +6,7 @@ The order comes from `pages.json` at the root of the site, a list of objects wit
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,8 @@ from scripts.problems import CannotRun
 BOOK_NAME = "handbook.pdf"
 CHECKLIST_ID = "checklist"  # the section of a page that is printed as a checklist for the bench
 LONGEST_SHORT_TITLE = 48
+LONGEST_WORD = 150  # letters; with '-checklist.pdf' far from the 255 bytes that a file's name may have
+OTHER_SIGNS = re.compile(r"[^A-Za-z0-9._-]+")
 SITEMAP_LOCATION = ".//{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -44,8 +47,18 @@ def checklist_name(page_url: str) -> str:
 
 def page_slug(page_url: str) -> str:
     """A page's address as one word, fit for a file name and for an id: 'guides/guide-a/' gives 'guides-guide-a'."""
-    path = unquote(page_url).strip("/").removesuffix(".html").removesuffix("index").strip("/")
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", path).strip("-.") or "home"
+    return one_word(unquote(page_url).strip("/").removesuffix(".html").removesuffix("index").strip("/")) or "home"
+
+
+def one_word(path: str) -> str:
+    """A path as one word: 'guides/guide-a' gives 'guides-guide-a', 'Ä/b c' something like 'b-c-5f0c1a2b'.
+
+    A path of other signs, or a very long one, is told from its likes by a digest.
+    """
+    word = OTHER_SIGNS.sub("-", path).strip("-.")
+    if word == path.replace("/", "-") and len(word) <= LONGEST_WORD:
+        return word
+    return f"{word[:LONGEST_WORD]}-{sha256(path.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def page_file(site: Path, page_url: str) -> Path:

@@ -2,6 +2,7 @@
 
 import html as entities
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,7 +17,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from scripts.hosting.aligned_cells import AlignedCells  # noqa: E402
-from scripts.page_fields import line_of_field, wrong_fields  # noqa: E402
+from scripts.page_fields import line_of_field, wrong_fields, wrong_settings  # noqa: E402
 from scripts.page_texts import text_of  # noqa: E402
 from scripts.problems import Problem, as_text  # noqa: E402
 
@@ -25,7 +26,9 @@ BEFORE_ALL = 101  # the other hooks believe these values
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Let tables be aligned by classes."""
+    """Let tables be aligned by classes; stop at a setting of ours that cannot be used."""
+    path = Path(config.config_file_path)
+    _stop_at(path.name, path.read_text("utf-8"), "setting-value", wrong_settings(config.extra))
     config.markdown_extensions = [*config.markdown_extensions, AlignedCells()]
     return config
 
@@ -40,16 +43,19 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 @event_priority(BEFORE_ALL)
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Stop at a value that a later step would meet with a traceback, for who builds without the check."""
-    wrong = list(wrong_fields(page.meta))
+    wrong = [*wrong_fields(page.meta)]
     template = page.meta.get("template")
     if not wrong and template and not any((Path(folder) / template).is_file() for folder in config.theme.dirs):
         wrong = [("template", f"there is no template '{template}'; correct its name, or remove the line.")]
     path = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
-    lines = [(line_of_field(text_of(page.file), name), message) for name, message in wrong]
-    problems = [Problem(path, line, 1, "front-matter-value", "error", message) for line, message in lines]
-    if problems:
-        raise PluginError(as_text(problems))
+    _stop_at(path, text_of(page.file), "front-matter-value", wrong)
     return markdown
+
+
+def _stop_at(path: str, text: str, rule: str, wrong: Iterable[tuple[str, str]]) -> None:
+    lines = [(line_of_field(text, name), message) for name, message in wrong]
+    if lines:
+        raise PluginError(as_text([Problem(path, line, 1, rule, "error", message) for line, message in lines]))
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -58,4 +64,5 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
         page.title = entities.unescape(page.title)
     elif page.title:  # A draft of a guide has '&lt;' in its front matter, for themes that escape nothing.
         page.title = page.title.replace("&lt;", "<")
-    return html
+    # The theme would write the title above a page without one as if it were HTML.
+    return html if "<h1" in html else f"<h1>{entities.escape(page.title or config.site_name)}</h1>\n{html}"

@@ -4,6 +4,7 @@ copies, pictures for link cards, the feed of changes, llms.txt and robots.txt.""
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from scripts.handouts.pages import page_file
 from scripts.reach import feed, for_machines
@@ -85,11 +86,13 @@ def _feed(changed: Path, handbook: Handbook) -> bytes:
     return feed.feed(listed, handbook.name, handbook.address, handbook.summary)
 
 
+def _address_of_copy(page: PageBeside, handbook: Handbook) -> str:
+    return handbook.address + quote(copy_path(page.record.url))
+
+
 def _llms(site: Path, pages: Sequence[PageBeside], handbook: Handbook) -> str:
     listed = [
-        ListedPage(
-            page.record.title, page.section, handbook.address + copy_path(page.record.url), page.record.description
-        )
+        ListedPage(page.record.title, page.section, _address_of_copy(page, handbook), page.record.description)
         for page in pages
     ]
     files = [

@@ -13,6 +13,7 @@ from typing import Any
 from pybtex.database import BibliographyData, Entry, InvalidNameString, Person
 from pybtex.database.output.bibtex import Writer
 
+from scripts.handouts.pages import one_word
 from scripts.references.bibliography import Source, plain_text, unconfirmed_fields
 from scripts.references.page import CitingPlace
 
@@ -34,7 +35,7 @@ RIS_FIELDS |= {"pmid": "accession_number", "publisher": "publisher"}
 
 def page_references(page_path: str) -> str:
     """Where a page's own references are, without the ending: 'guides/guide-a.md' gives 'cite/guides-guide-a'."""
-    return "cite/" + page_path.removesuffix(".md").replace("/", "-")
+    return "cite/" + one_word(page_path.removesuffix(".md"))
 
 
 def reference_files(sources: Mapping[str, Source], places: Mapping[str, Sequence[CitingPlace]]) -> dict[str, str]:
