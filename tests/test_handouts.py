@@ -117,7 +117,7 @@ def one_page_site(tmp_path: Path, fonts: Path, article: str) -> Path:
         ("guides/guide-a/", "guides-guide-a.pdf"),
         ("about/cite.html", "about-cite.pdf"),
         ("index.html", "home.pdf"),
-        ("a%20b/", "a-b.pdf"),
+        ("a%20b/", "a-b-c8687a08.pdf"),
     ],
 )
 def test_a_page_address_gives_a_file_name(url: str, name: str) -> None:
