@@ -13,6 +13,7 @@ import pytest
 
 from scripts.benchmark.projects import make_project
 from scripts.page_fields import FIELDS, line_of_field, wrong_fields, wrong_settings
+from scripts.reach.search_index import wishes_of
 
 VALUES: list[Any] = [
     ["a", "b"], [], [[1], {"a": date(2026, 11, 21)}], 7, float("nan"), {"a": "b"}, None, date(2026, 11, 21),
@@ -106,6 +107,12 @@ def test_settings_of_ours_are_of_the_right_kind() -> None:
     }
     right = {"edition": 2026.1, "report": "mailto:a@b.example", "offline": "", "beside": False}
     assert not list(wrong_settings(right)) and not list(wrong_settings({"edition": "2026.1", "report": None}))
+
+
+def test_a_weight_in_search_that_is_none_changes_nothing() -> None:
+    assert wishes_of({"search": {"boost": 0.5}}).boost == 0.5
+    for value in (float("inf"), float("nan"), 10**400, -1, "2", [2], {"a": 2}, None):
+        assert wishes_of({"search": {"boost": value}}).boost == 1.0
 
 
 def test_a_setting_that_cannot_be_used_is_told_with_its_line(project: Path) -> None:

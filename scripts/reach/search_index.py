@@ -29,6 +29,7 @@ class Wishes(NamedTuple):
     exclude: bool = False
 
 
+TOO_MUCH = 1e6  # for a weight; YAML also reads '.inf', and whole numbers of any length
 NO_WISHES = Wishes()
 BRIEF = 150  # letters of a section that is searched in brief
 
@@ -101,6 +102,6 @@ def wishes_of(front: Mapping[str, Any]) -> Wishes:
     if not isinstance(said, Mapping):
         return NO_WISHES
     boost, about = said.get("boost", 1.0), said.get("about", [])
-    weight = float(boost) if isinstance(boost, (int, float)) and boost > 0 else 1.0
+    weight = float(boost) if isinstance(boost, (int, float)) and 0 < boost < TOO_MUCH else 1.0
     names = tuple(str(name) for name in about) if isinstance(about, list) else ()
     return Wishes(weight, names, bool(said.get("brief")), bool(said.get("exclude")))
