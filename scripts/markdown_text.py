@@ -24,6 +24,7 @@ INLINE_CODE_OR_COMMENT = re.compile(
     re.S | re.X | re.I,
 )
 LEVEL = 4
+INDENT = " " * LEVEL
 
 
 @lru_cache(maxsize=1024)
@@ -39,9 +40,7 @@ def hide_code(text: str) -> str:
 def hidden_parts(text: str) -> list[tuple[int, int]]:
     """Start and end of every part that is not content, in order."""
     blocks = _blocks_of_code(text)
-    without = blanked(text, blocks)
-    inline = [match.span() for match in INLINE_CODE_OR_COMMENT.finditer(without) if match.group()[0] != "\\"]
-    return sorted([*blocks, *inline])
+    return sorted([*blocks, *(match.span() for match in _code_or_comments(blanked(text, blocks)))])
 
 
 def blanked(text: str, parts: Iterable[tuple[int, int]]) -> str:
@@ -75,9 +74,15 @@ def comments(text: str) -> Iterator[tuple[int, int]]:
     >>> list(comments("`<!-- a -->` <!-- b -->"))
     [(13, 23)]
     """
-    for match in INLINE_CODE_OR_COMMENT.finditer(blanked(text, _blocks_of_code(text))):
+    for match in _code_or_comments(blanked(text, _blocks_of_code(text))):
         if match.group().startswith("<!--"):
             yield match.span()
+
+
+def _code_or_comments(text: str) -> Iterator[re.Match[str]]:
+    """Code within lines, and comments."""
+    found = INLINE_CODE_OR_COMMENT.finditer(text) if "`" in text or "<" in text else ()
+    return (match for match in found if match.group()[0] != "\\")
 
 
 def _blocks_of_code(text: str) -> list[tuple[int, int]]:
@@ -85,7 +90,9 @@ def _blocks_of_code(text: str) -> list[tuple[int, int]]:
     front = FRONT_MATTER.match(text)
     found = [front.span()] if front else []
     found += _fences(_without_front_matter(text))
-    return sorted([*found, *_indented_code(blanked(text, found))])
+    # Most pages have no such line, and to look at each takes long.
+    indented = _indented_code(blanked(text, found)) if INDENT in text or "\t" in text else ()
+    return sorted([*found, *indented])
 
 
 @lru_cache(maxsize=256)

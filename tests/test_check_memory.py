@@ -16,7 +16,7 @@ from scripts.checking.memory import Memory, place_for
 from scripts.checking.pages import pack, pack_summary, unpack, unpack_summary
 from scripts.checking.registry import RULES, can_run, rule
 from scripts.checking.running import find_all
-from scripts.checking.sharing import found_by
+from scripts.checking.sharing import found_by, rules_of
 from scripts.checking.site import read_site
 from scripts.problems import Problem
 from tests.check_cases import cases, make_site
@@ -223,11 +223,43 @@ def test_other_words_on_a_page_leave_the_links_to_its_ids_judged(
     root, kept = site(tmp_path / "site"), Memory(tmp_path / "kept.sqlite")
     found(root, kept)
     judged: list[str] = []
-    verdicts = remembering.verdicts
-    monkeypatch.setattr(remembering, "verdicts", lambda site: (judged.extend(site.focus or ()), verdicts(site))[1])
+    verdicts = sharing.verdicts
+    for module in (remembering, sharing):
+        monkeypatch.setattr(module, "verdicts", lambda site: (judged.extend(site.focus or ()), verdicts(site))[1])
     change(root, {"docs/other.md": PAGES["other.md"] + "\nMore words.\n"})
     assert found(root, kept) == found(root, Memory(None))
     assert judged.count("index.md") == 1  # by the run that remembers nothing
+
+
+@pytest.mark.parametrize("case", [case for _, case in ALL], ids=[name for name, _ in ALL])
+def test_links_judged_without_the_other_pages_are_judged_as_with_them(case: dict[str, Any], tmp_path: Path) -> None:
+    site = read_site(make_site(tmp_path, case))
+    of_links = rules_of(site, "links")
+    for page in site.pages.values():
+        hope = sharing._hope(site, page, of_links)
+        if hope and hope.is_fulfilled(site.ids):
+            links, problems, _ = remembering._links_of(site, page, of_links, {}, {})
+            assert (hope.links, sorted(hope.problems)) == (links, sorted(problems))
+
+
+def test_a_link_to_a_part_that_is_not_there_is_left_to_whoever_knows_all_pages(tmp_path: Path) -> None:
+    site_read = read_site(site(tmp_path / "site"))
+    changed = {path: frozenset[str]() for path in site_read.ids}
+    of_links = rules_of(site_read, "links")
+    hopes = {path: sharing._hope(site_read, page, of_links) for path, page in site_read.pages.items()}
+    leading = {path: hope for path, hope in hopes.items() if hope and hope.parts}
+    assert leading
+    assert all(hope.is_fulfilled(site_read.ids) and not hope.is_fulfilled(changed) for hope in leading.values())
+
+
+def test_of_right_links_nothing_is_left_to_whoever_knows_all_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, left = site(tmp_path / "site"), []
+    links_of = remembering._links_of
+    monkeypatch.setattr(remembering, "_links_of", lambda *asked: (left.append(asked[1].file.path), links_of(*asked))[1])
+    found(root, Memory(None))
+    assert left == []
 
 
 DAMAGES = {

@@ -69,7 +69,22 @@ def make_converter(configuration: Configuration) -> Converter:
     QuickBlocks().extendMarkdown(markdown)
     QuickInline().extendMarkdown(markdown)
     markdown.treeprocessors.register(_MarkupAmongWords(markdown, markdown.inlinePatterns), "inline", 20)
+    _list_contents_where_shown(markdown)
     return Converter(markdown, tuple(left_out), knows_ids, asked)
+
+
+def _list_contents_where_shown(markdown: Markdown) -> None:
+    """A page's list of contents is made only where the page shows it, at `[TOC]`: it takes a fifth of the rendering."""
+    if "toc" not in markdown.treeprocessors:
+        return
+    toc: Any = markdown.treeprocessors["toc"]
+    make = toc.build_toc_div
+
+    def make_if_shown(tokens: list[Any]) -> Any:
+        shown = toc.marker and any(toc.marker in line for line in markdown.lines)
+        return make(tokens if shown else [])
+
+    toc.build_toc_div = make_if_shown
 
 
 def _include_only_files(markdown: Markdown, asked: dict[str, str | None]) -> None:

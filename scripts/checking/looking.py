@@ -39,7 +39,7 @@ TEMPLATE_PLUGINS = {"macros", "include-markdown", "table-reader", "jinja", "snip
 SHORTCODE = re.compile(r"<!--\s*[\w-]+:[\w-]+")
 # A line that begins with a tag: in such a block a citation may never become one. Or with a list of attributes: whether
 # it is one may hang on the number that a citation puts into its paragraph.
-RAW_HTML = re.compile(r"^[ \t>]*(?:</?[a-z]|\{)", re.M | re.I)
+RAW_HTML = re.compile(r"\n[ \t>]*(?:</?[a-z]|\{)", re.I)
 # Stands where a citation's number will be: a sign that no rule for ids lets through.
 NUMBER = "°"
 # What stands for a claim mark on the page: an id
@@ -101,7 +101,7 @@ def _is_complete(text: str, front: FrontMatter, rendered: Rendered, around: Surr
     """False for a page to which a plugin, a hook or a template adds what nobody can know from its text."""
     plugins = around.configuration.plugins
     described = "mkdocstrings" in plugins and bool(DESCRIBED.search(text))
-    scripted = ("{{" in text or "{%" in text) and bool(TEMPLATE_PLUGINS & plugins.keys())
+    scripted = bool(TEMPLATE_PLUGINS & plugins.keys()) and ("{{" in text or "{%" in text)
     # A fence that no extension takes for one, such as '```toml tab="x"', waits for a hook to rewrite it.
     for_hook = around.configuration.hooks and not is_handbook(around.configuration)
     written_by_hook = for_hook and (SHORTCODE.search(text) or "\n```" in "\n" + rendered.text)
@@ -145,7 +145,7 @@ class _Citations:
             for group in groups
         ]
         self.notes = _footnotes(around.converter.markdown)
-        self.plain = self.notes is not None and "[^" not in text and not RAW_HTML.search(text)
+        self.plain = self.notes is not None and "[^" not in text and not RAW_HTML.search(f"\n{text}")
 
     def edits(self) -> list[Edit]:
         """What plugins do to the text before it is rendered."""

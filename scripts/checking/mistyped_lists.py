@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from scripts.checking.prose import lines_with
@@ -27,6 +28,8 @@ DOUBTFUL = re.compile(
     rf"|[^\n{{]*\S[ \t]+(?P<behind>\{{[ \t]*:?[ \t]*#(?P<name>[A-Za-z][\w:.-]*)[ \t]*\}}?))$",
     re.M,
 )
+# '## Results {#results}', and no other sign on the line that could be meant as a list
+RIGHT = re.compile(r"[ ]{0,3}#{1,6}[ \t]+[^{}(\[<#\n]*[ \t]\{#(?P<id>[A-Za-z][\w:.-]*)\}[ \t]*")
 SIGN = re.compile(r"[#{][^\n]*")
 # something behind the words of a heading
 CLOSING = re.compile(r"[ \t](?:[{(\[<]|#+\S)")
@@ -42,8 +45,13 @@ class Mistyped(NamedTuple):
     certain: bool
 
 
-def mistyped_lists(page: Page) -> Iterator[Mistyped]:
+@lru_cache(maxsize=256)
+def mistyped_lists(page: Page) -> tuple[Mistyped, ...]:
     """Every list on a page that looks as if it were to give an id and gives none."""
+    return tuple(_mistyped_lists(page))
+
+
+def _mistyped_lists(page: Page) -> Iterator[Mistyped]:
     if not _may_have(page.text):
         return
     for start, end in _lines(page):
@@ -60,6 +68,9 @@ def _lines(page: Page) -> Iterator[tuple[int, int]]:
     """Offsets of the lines that may hold such a list: others need not be looked at closely."""
     for start, end in lines_with(SIGN, page.visible, page.front.end):
         line = page.visible[start:end]
+        right = RIGHT.fullmatch(line)
+        if right and right["id"] in page.identifiers:
+            continue
         is_heading = line.lstrip(" ").startswith("#") and CLOSING.search(line)
         if is_heading or "{#" in line or "{ #" in line or "{:" in line:
             yield start, end

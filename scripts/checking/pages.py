@@ -7,7 +7,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, NamedTuple, TypeVar
 
@@ -139,12 +139,12 @@ def page_fact(find: Callable[[Page], Fact]) -> Callable[[Page], Fact]:
 @page_fact
 def rare_signs(page: Page) -> list[str]:
     """Which of the signs that few pages hold are in its text, so that rules about the site can pass by the others."""
-    return [sign for sign in RARE_SIGNS if sign in page.text]
+    return [sign for sign in RARE_SIGNS if sign.strip()[-1] in page.text and sign in page.text]
 
 
-def with_facts(page: Page) -> Page:
-    """The page with all such facts."""
-    return replace(page, summary=page.summary._replace(facts={name: find(page) for name, find in FACTS.items()}))
+def summary_with_facts(page: Page) -> Summary:
+    """The summary of a page with all such facts."""
+    return page.summary._replace(facts={name: find(page) for name, find in FACTS.items()})
 
 
 def pack(look: Look) -> bytes:

@@ -16,17 +16,16 @@ from scripts.references.citations import Group
 INERT = "\ue000"
 # '[words](page.md#part)'
 LINK = re.compile(r"\[(?<![]!\\]\[)(?P<words>[^\W\d_][^\W_]*(?:[ ,-][^\W_]+)*)\]\((?P<address>[\w./#-]+)\)(?![({\[])")
-# Lines that begin with a letter, between empty lines: letters, digits, and the commonest signs of prose; no 'a.' of
-# a list, and no term that a line ':   words' below explains.
-PLAIN = re.compile(
-    r"""
-    \n\n(?P<words>
-    [^\W\d_] (?! \w{0,7}[.)][ ] ) [\w ,.;()%°\ue000-]*+
-    (?: \n [^\W\d_] (?! \w{0,7}[.)][ ] ) [\w ,.;()%°\ue000-]*+ )*+
-    )(?= \n\n (?! \n*[ ]{0,3}: ) | \n?\Z )
-    """,
-    re.X,
-)
+# Lines that begin with a letter: letters, digits, and the commonest signs of prose; no 'a.' of a list, and no term
+# that a line ':   words' below explains. The letters of English are named beside \w, because Python looks those up
+# that are named, and asks the Unicode tables about others.
+PARAGRAPH = r"""
+    [^\W\d_] (?! \w{0,7}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+
+    (?: \n [^\W\d_] (?! \w{0,7}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+ )*+
+    (?= \n\n (?! \n*[ ]{0,3}: ) | \n?\Z )
+"""
+# Such paragraphs in a row, with an empty line between two
+PLAIN = re.compile(rf"\n\n(?P<words> {PARAGRAPH} (?: \n\n {PARAGRAPH} )*+ )", re.X)
 # A table whose cells are of such signs; each line begins and ends with a bar
 TABLE = re.compile(
     r"""
@@ -38,8 +37,10 @@ TABLE = re.compile(
     re.X,
 )
 # Dashes, dots, '_emphasis_' and a line that ends with a space may mean something; so may 'www.example.org', '(c)' and
-# '2nd'. Each form begins with a sign that is rare in prose: so it is searched fast.
-MEANINGFUL = re.compile(r"--|\.\.|_|\n(?<=[ ]\n)|\.(?<=www\.)|\((?:c|r|tm|p)\)|\d(?:st|nd|rd|th)\b")
+# '2nd'. To ask for the signs one by one is faster than a pattern of all.
+MEANINGFUL = ("_", "--", "..", " \n", "www.")
+IN_BRACKETS = ("(c)", "(r)", "(tm)", "(p)")
+ORDINAL = re.compile(r"[0-9](?:st|nd|rd|th)\b")
 SHORTEST = 80  # characters; below that nothing is gained
 BETWEEN = "\n\n"
 STAND_IN = re.compile(r"zqp(\d+)qpz")
@@ -78,7 +79,9 @@ def stand_ins(parts: Iterable[Part]) -> list[Edit]:
 
 def _means_nothing(words: str) -> bool:
     """True for words that no extension makes anything of."""
-    return MEANINGFUL.search(words.lower()) is None
+    words = words.lower()
+    signs = (*MEANINGFUL, *IN_BRACKETS) if "(" in words else MEANINGFUL
+    return not any(sign in words for sign in signs) and ORDINAL.search(words) is None
 
 
 def _with_signs(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
@@ -91,11 +94,24 @@ def _with_signs(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
 
 
 def _paragraphs(plain: str, shown: str, number: str) -> Iterator[Part]:
+    """Paragraphs in a row as one part; if something in them may mean something, each that is plain by itself."""
     for match in PLAIN.finditer(plain):
         start, end = match.span("words")
-        words = LINK.sub(r"\g<words>", shown[start:end]) if INERT in match["words"] else match["words"]
-        if _means_nothing(words):
-            yield Part(start, end, _once(number, words), tuple(_links(shown, start, end)))
+        if row := _part(plain, shown, start, end, number):
+            yield row
+        elif BETWEEN in match["words"]:
+            for words in match["words"].split(BETWEEN):
+                if part := _part(plain, shown, start, start + len(words), number):
+                    yield part
+                start += len(words) + len(BETWEEN)
+
+
+def _part(plain: str, shown: str, start: int, end: int, number: str) -> Part | None:
+    words = shown[start:end]
+    linked = INERT in plain[start:end]
+    links = tuple(_links(shown, start, end)) if linked else ()
+    words = LINK.sub(r"\g<words>", words) if linked else words
+    return Part(start, end, _once(number, words.replace(BETWEEN, "\n")), links) if _means_nothing(words) else None
 
 
 def _links(shown: str, start: int, end: int) -> Iterator[Link]:
@@ -114,7 +130,8 @@ def _tables(plain: str, number: str) -> Iterator[Part]:
 
 
 def _once(number: str, words: str) -> str:
-    return re.sub(f"{number}+", number, words) if number in words else words
+    """The words with one such sign for each row of them."""
+    return re.sub(f"{number}{number}+", number, words) if number in words else words
 
 
 def _shown(cells: list[list[str]]) -> str:

@@ -5,17 +5,19 @@ So what is out of date is not found again, whatever has changed: page, setting, 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from scripts.checking import digests, own_code
+from scripts.checking.hoping import Hope
 from scripts.checking.judging import verdicts
 from scripts.checking.looking import digests_of, look_at
 from scripts.checking.memory import Memory
 from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack, pack_summary, unpack, unpack_summary
+from scripts.checking.registry import Rule
 from scripts.checking.sharing import Done, Task, by_page, rules_of, work_on
 from scripts.checking.site import Site, shown_name, surroundings
 from scripts.problems import Problem
@@ -24,11 +26,15 @@ Known = TypeVar("Known")
 
 
 class Judged(NamedTuple):
-    """Pages, the problems that each has by itself, and the names under which these are remembered."""
+    """Pages, the problems that each has by itself, and the names under which these are remembered.
+
+    `hopes` are what the links come to of pages that were judged just now.
+    """
 
     pages: list[Page]
     problems: list[Problem]
     names: Mapping[str, str]
+    hopes: Mapping[str, Hope]
 
 
 def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | None, memory: Memory) -> Judged:
@@ -44,8 +50,10 @@ def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | 
     tasks = [Task(path, text, shelf.bytes_of(path) if path in summaries else None) for path, text in wanted.items()]
     news: dict[str, bytes] = {}
     looks: dict[str, Callable[[], Look]] = {}
+    hopes: dict[str, Hope] = {}
     for done in work_on(site, root, data, tasks):
         looks[done.path] = partial(_opened, done.look)
+        hopes |= {done.path: done.hope} if done.hope else {}
         if done.path not in summaries:
             summaries[done.path] = done.summary
             names[done.path] = _judgement(keys[done.path], done.summary, facts)
@@ -55,7 +63,7 @@ def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | 
     _keep(memory, news)
     looks = {path: partial(shelf.look, path, text) for path, text in texts.items()} | looks
     pages = [_page(site, path, text, summaries[path], looks[path]) for path, text in texts.items()]
-    return Judged(pages, [problem for row in judged.values() for problem in row.problems], names)
+    return Judged(pages, [problem for row in judged.values() for problem in row.problems], names, hopes)
 
 
 def _keep(memory: Memory, news: Mapping[str, bytes]) -> None:
@@ -78,16 +86,27 @@ def linked_pages(site: Site, judged: Judged, memory: Memory) -> tuple[int, list[
     for page in judged.pages:
         path = page.file.path
         if path not in rows:
-            all_of, ids_of = _Watched(site.pages), _Watched(site.ids)
-            focused = replace(site, pages=all_of, ids=ids_of, focus=frozenset({path}))
-            found, elsewhere = by_page(focused, [page], of_links)
-            asked = {other: ids.get(other, "") for other in ids_of.asked}
-            asked |= {other: judged.names.get(other, "") for other in all_of.asked}
-            rows[path] = _Row(len(verdicts(focused)), [*found[path], *elsewhere], asked)
+            hope = judged.hopes.get(path)
+            if hope and hope.is_fulfilled(site.ids):
+                rows[path] = _Row(hope.links, hope.problems, {other: ids.get(other, "") for other, _ in hope.parts})
+            else:
+                rows[path] = _links_of(site, page, of_links, ids, judged.names)
             news[names[path]] = _packed(rows[path])
     _keep(memory, news)
     _, of_no_page = by_page(replace(site, focus=frozenset()), [], of_links)
     return sum(row.links for row in rows.values()), [*_each_once(rows, judged.pages), *of_no_page]
+
+
+def _links_of(
+    site: Site, page: Page, of_links: Sequence[Rule], ids: Mapping[str, str], names: Mapping[str, str]
+) -> "_Row":
+    """What the rules about links find on one page of a site that is known whole, and which pages they asked about."""
+    all_of, ids_of = _Watched(site.pages), _Watched(site.ids)
+    focused = replace(site, pages=all_of, ids=ids_of, focus=frozenset({page.file.path}))
+    found, elsewhere = by_page(focused, [page], of_links)
+    asked = {other: ids.get(other, "") for other in ids_of.asked}
+    asked |= {other: names.get(other, "") for other in all_of.asked}
+    return _Row(len(verdicts(focused)), [*found[page.file.path], *elsewhere], asked)
 
 
 def _each_once(rows: Mapping[str, "_Row"], pages: Iterable[Page]) -> Iterator[Problem]:

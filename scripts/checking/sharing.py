@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.checking import rules
+from scripts.checking.hoping import Elsewhere, Hope, alone
+from scripts.checking.judging import verdicts
 from scripts.checking.looking import Surroundings, look_at
-from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack, unpack, with_facts
+from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack, summary_with_facts, unpack
 from scripts.checking.registry import RULES, Rule, can_run
 from scripts.checking.site import Site, new_page, read_surroundings, surroundings
 from scripts.problems import CannotRun, Problem
@@ -36,13 +38,17 @@ class Task(NamedTuple):
 
 
 class Done(NamedTuple):
-    """One page: its path, what is now known of it, and its problems; whether these can be remembered as its own."""
+    """One page: its path, what is now known of it, and its problems; whether these can be remembered as its own.
+
+    `hope` is what its links come to if other pages have what it hopes for; None if that is not all that matters.
+    """
 
     path: str
     summary: Summary
     look: Look | bytes
     problems: list[Problem]
     lasting: bool
+    hope: Hope | None
 
 
 def work_on(site: Site, root: Path, data: Path | None, tasks: Sequence[Task]) -> Iterator[Done]:
@@ -101,13 +107,27 @@ def _work(part: Sequence[Task]) -> list[Done]:
 def _part(site: Site, tasks: Sequence[Task], packed: bool) -> Iterator[Done]:
     around = surroundings(site)
     looks = [_look(task, around) for task in tasks]
-    pages = [with_facts(new_page(site, task.path, task.text, look)) for task, look in zip(tasks, looks, strict=True)]
-    alone = replace(site, pages={page.file.path: page for page in pages})
-    found, elsewhere = by_page(alone, pages, rules_of(site, "page"))
+    pages = [new_page(site, task.path, task.text, look) for task, look in zip(tasks, looks, strict=True)]
+    these = replace(site, pages={page.file.path: page for page in pages})
+    found, elsewhere = by_page(these, pages, rules_of(site, "page"))
+    of_links = rules_of(site, "links")
     for page, look in zip(pages, looks, strict=True):
         path = page.file.path
         problems = found[path] + elsewhere
-        yield Done(path, page.summary, pack(look) if packed else look, problems, not elsewhere)
+        hope = _hope(site, page, of_links)
+        # Last, because the rules have found out by then what most facts ask of a page.
+        yield Done(path, summary_with_facts(page), pack(look) if packed else look, problems, not elsewhere, hope)
+
+
+def _hope(site: Site, page: Page, of_links: Sequence[Rule]) -> Hope | None:
+    """What the rules about links find if other pages have the ids that this one leads to."""
+    parts: list[tuple[str, str]] = []
+    seen = alone(site, page, parts)
+    try:
+        found, elsewhere = by_page(seen, [page], of_links)
+        return Hope(len(verdicts(seen)), [*found[page.file.path], *elsewhere], parts)
+    except Elsewhere:
+        return None
 
 
 def _look(task: Task, around: Surroundings) -> Look:

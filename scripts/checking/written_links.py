@@ -52,12 +52,13 @@ def written_links(site: Site, page: Page) -> Iterator[Written]:
 def _placed(site: Site, page: Page) -> Iterator[tuple[Link, Source, int]]:
     """Links with their offsets; one without a mark is looked up, and left out if nobody wrote it."""
     own, free = page_source(page), _Free()
+    sources = (own, *snippet_sources(site, page))
     claimed = {link.start for link in page.rendered.links}
     for link in page.rendered.links:
         if link.start is not None:
             yield link, own, link.start
         elif link.address.strip():
-            for source in (own, *snippet_sources(site, page)):
+            for source in sources:
                 start = free.find(source, link, claimed if source is own else set())
                 if start is not None:
                     yield link, source, start
@@ -69,10 +70,13 @@ class _Free:
 
     def __init__(self) -> None:
         self.taken: set[tuple[str, int]] = set()
+        self.open: dict[str, list[int]] = {}
         self.by_words: dict[tuple[str, int], dict[str, list[int]]] = {}
 
     def find(self, source: Source, link: Link, claimed: Collection[int | None]) -> int | None:
         """The first place that holds the address of a link and is still free."""
+        if link.attribute and not self._open(source, claimed):
+            return None  # as for most of the links that an extension adds, such as those of headings to themselves
         if link.address not in source.text:
             return None
         if not link.attribute:  # the text of a <style> element
@@ -90,11 +94,17 @@ class _Free:
         asked = source.shown_as, length
         if asked not in self.by_words:
             found: dict[str, list[int]] = {}
-            for place in reversed(source.places):
-                if place.start not in claimed and source.visible[place.start].strip():
-                    found.setdefault(source.text[place.start : place.start + length], []).append(place.start)
+            for start in self._open(source, claimed):
+                found.setdefault(source.text[start : start + length], []).append(start)
             self.by_words[asked] = found
         return self.by_words[asked]
+
+    def _open(self, source: Source, claimed: Collection[int | None]) -> list[int]:
+        """The places of a source that no link has claimed by its mark, last first."""
+        if source.shown_as not in self.open:
+            unclaimed = (place.start for place in reversed(source.places) if place.start not in claimed)
+            self.open[source.shown_as] = [start for start in unclaimed if source.visible[start].strip()]
+        return self.open[source.shown_as]
 
 
 def page_source(page: Page) -> Source:

@@ -13,6 +13,7 @@ Any Mermaid tool draws the same text. Text in no form known here is passed over,
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 # SBGN activity flow in Mermaid's signs: what the head says, and what the line says. A crossed head is drawn as a bar.
@@ -127,6 +128,11 @@ def nodes(source: str) -> dict[str, Node]:
 
 def edges(source: str) -> list[Edge]:
     """Every arrow of a flowchart in the order written, with the claims it rests on."""
+    return list(_edges(source))
+
+
+@lru_cache(maxsize=64)  # several rules ask about each diagram
+def _edges(source: str) -> tuple[Edge, ...]:
     comments = {comment.edge: comment for comment in evidence(source)}
     classes, boxes = _classes(source), nodes(source)
     nothing = Evidence("", (), "", 0)
@@ -143,7 +149,7 @@ def edges(source: str) -> list[Edge]:
                     statement.line, arrow.start() + 1,
                 )
             )  # fmt: skip
-    return found
+    return tuple(found)
 
 
 def numbers(arrows: Iterable[Edge]) -> dict[str, str]:

@@ -23,11 +23,14 @@ MARK = re.compile(r"\{(?<!\\\{)(?P<ids>[A-Z]\d{1,4}(?:,[ ]?[A-Z]\d{1,4})*)\}")
 NEARLY_A_MARK = re.compile(r"\{(?<!\\\{)[ ]*(?P<ids>[ABXabx][ ]?(?:\d{1,4}|\d+[OoIlSZ]|[OoIlSZ]\d+)\b[^{}\n]*)\}")
 # '{B12' and 'B12}' without the other brace, '[B12, B13]'. What must not stand before is asked after the first letter:
 # a pattern that begins with a letter is searched for many times faster.
+WITHOUT_OPENING = re.compile(r"(?P<ids>[ABX](?<=[ ][ABX])(?<!, [ABX])\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\}")
 HALF_MARKS = (
     re.compile(r"\{(?<!\\\{)(?P<ids>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)(?![\w}]|[^\n{]*\})"),
-    re.compile(r"(?P<ids>[ABX](?<=[ ][ABX])(?<!, [ABX])\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\}"),
+    WITHOUT_OPENING,
     re.compile(r"\[(?<=[ ]\[)(?P<ids>[ABX]\d{2,3}(?:,[ ]?[ABX]\d{2,3})*)\](?![(\[:])"),
 )
+# 'B12}' behind anything but the brace that opens: if a page has none, it has no mark without that brace
+END_OF_HALF = re.compile(r"\}(?:(?<=[ ,][ABX]\d\d\})|(?<=[ ,][ABX]\d\d\d\}))")
 LETTERS_FOR_DIGITS = str.maketrans("OoIlSZ", "001152")
 HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)  # below a line, it makes a heading of it
@@ -241,14 +244,16 @@ def _faulty_marks(page: MarkedPage, marks: Sequence[Mark], ledger: Ledger) -> It
 def _mistyped(page: MarkedPage, ledger: Ledger) -> Iterator[Problem]:
     """Braces and brackets that were meant as a mark."""
     shown = page.visible
-    said = {match.end() for match in NEARLY_A_MARK.finditer(shown)}
-    for match in NEARLY_A_MARK.finditer(shown):
+    nearly = list(NEARLY_A_MARK.finditer(shown))
+    said = {match.end() for match in nearly}
+    for match in nearly:
         if not MARK.match(match.group()):
             ids = re.findall(r"([ABXabx]) ?([\dOoIlSZ]+)", match["ids"])
             meant = ", ".join(f"{letter.upper()}{digits.translate(LETTERS_FOR_DIGITS):>02}" for letter, digits in ids)
             message = f"'{match.group()}' is not a claim mark; did you mean '{{{meant}}}'?"
             yield page.problem(match.start(), "claim-mark", message)
-    for match in (match for half in HALF_MARKS for match in half.finditer(shown)):
+    halves = (half for half in HALF_MARKS if half is not WITHOUT_OPENING or END_OF_HALF.search(shown))
+    for match in (match for half in halves for match in half.finditer(shown)):
         ids = re.split(r",[ ]?", match["ids"])
         if match.end() not in said and all(ledger.knows(name) for name in ids):
             message = f"'{match.group()}' is not a claim mark; write '{{{', '.join(ids)}}}'."

@@ -106,7 +106,7 @@ def _has_loose_end(name: str) -> bool:
 
 def _nearly(page: Page) -> Iterator[Problem]:
     """Lines that were meant as definitions."""
-    may_be = "*[" in page.visible or "[*" in page.visible
+    may_be = "*" in page.visible and ("*[" in page.visible or "[*" in page.visible)
     for match in NEARLY.finditer(page.visible) if may_be else ():
         typed = match["typed"]
         if not DEFINITION.match(match.group()) and typed in page.rendered.text:
@@ -266,7 +266,7 @@ def _of_page(page: Page) -> tuple[Definition, ...]:
 @page_fact
 def _written_in(page: Page) -> list[list[Any]]:
     """The definitions of a page: where each stands, the abbreviation, the words."""
-    found = _definitions(page.shown_as, page.text, page.visible) if "*[" in page.text else ()
+    found = _definitions(page.shown_as, page.text, page.visible) if "*" in page.text and "*[" in page.text else ()
     return [[one.start, one.name, one.words] for one in found]
 
 

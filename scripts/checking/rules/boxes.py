@@ -15,8 +15,8 @@ from scripts.problems import Problem
 from scripts.suggestions import did_you_mean
 
 SIGN = r"(?P<sign>!{2,4}|\?{2,4}\+?|={3}[!+]?(?=[ ]?[\"“\w])|==(?=[ ]\")|:{3,}(?=[ ]?\{?\w)|/{3,}(?=[ ]?\w))"
-ANY_SIGN = re.compile(r"!!|\?\?|==|:::|///")
-OPENING = re.compile(rf"^(?P<indent>[ \t>]*){SIGN}[ ]*(?P<rest>[\"“'{{\w][^\n]*)$", re.M)
+SIGNS = ("!!", "??", "==", ":::", "///")
+OPENING = re.compile(rf"(?P<indent>[ \t>]*){SIGN}[ ]*(?P<rest>[\"“'{{\w][^\n]*)$", re.M)
 SEEN_OPENING = re.compile(r"^[ \t]*(?P<sign>!{2,4}|\?{2,4}\+?|={2,3}[!+]?|:{3,}|/{3,})[ ]*(?P<rest>[^\n]*)$", re.M)
 # 'note', 'details | Title', behind '///'
 BLOCK = re.compile(r"[\w-]+[ ]*(?:\|.*)?")
@@ -49,7 +49,10 @@ def typed_boxes(site: Site) -> Iterator[Problem]:
 @lru_cache(maxsize=4096)
 def _openings(page: Page) -> tuple[re.Match[str], ...]:
     """The lines that look as if they opened a box, a tab or a block."""
-    return tuple(OPENING.finditer(page.visible)) if ANY_SIGN.search(page.visible) else ()
+    text = page.visible
+    signs = [sign for sign in SIGNS if sign[0] in text and sign in text]  # a single letter is found at once
+    places = {text.rfind("\n", 0, found.start()) + 1 for sign in signs for found in re.finditer(re.escape(sign), text)}
+    return tuple(match for start in sorted(places) if (match := OPENING.match(text, start)))
 
 
 @lru_cache(maxsize=4096)

@@ -65,7 +65,7 @@ def _parts(page: Page, group: Group, known: Mapping[str, str]) -> Iterator[Probl
         if message:
             yield page.problem(citation.start, "malformed-citation", message)
     inside = page.text[group.start + 1 : group.end - 1]
-    spare = SPARE_SEPARATOR.search(inside) if not group.malformed else None
+    spare = SPARE_SEPARATOR.search(inside) if not group.malformed and (";" in inside or "," in inside) else None
     if spare:
         sign = spare.group().strip()[:1]
         message = f"'{sign}' without anything behind it; remove it."
@@ -74,6 +74,8 @@ def _parts(page: Page, group: Group, known: Mapping[str, str]) -> Iterator[Probl
 
 def _citation_message(citation: Citation, known: Mapping[str, str]) -> str:
     """A second key taken for the page number of the first, as in `[@one, @two]`; a word of another program."""
+    if not citation.locator and not citation.prefix:
+        return ""
     locator = " ".join(citation.locator.split())
     if re.search(r"(?<![\w.])@\w", locator):
         return f"',' after '@{citation.key}' makes '{locator}' a page number; write ';' between citations."

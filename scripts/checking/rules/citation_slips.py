@@ -52,8 +52,12 @@ WORD = re.compile(r"(?<![\w@#/.:=^\"'\\-])[A-Za-z][\w-]*\d{4}[\w-]*(?![\w@/]|\.\
 
 
 class Slip(NamedTuple):
-    """One way to miss the form: what it looks like, and what to say of a match; None if it is none."""
+    """One way to miss the form: what it looks like, and what to say of a match; None if it is none.
 
+    A text without the sign, which is found fast, need not be searched.
+    """
+
+    sign: str
     form: re.Pattern[str]
     judge: Callable[[re.Match[str], "Keys"], str | None]
 
@@ -68,7 +72,7 @@ class Keys(NamedTuple):
 def slips_in(page: Page, keys: Keys, inline: bool) -> Iterator[tuple[int, str]]:
     """Offset and message of every citation that misses the form by a sign; one place is named once."""
     text = text_without_groups(page)
-    for slip in SLIPS:
+    for slip in (slip for slip in SLIPS if slip.sign in text):
         for match in slip.form.finditer(text):
             message = slip.judge(match, keys)
             if message and not (inline and slip.form is ROUND) and not INVISIBLE.search(match.group()):
@@ -81,6 +85,8 @@ def slips_in(page: Page, keys: Keys, inline: bool) -> Iterator[tuple[int, str]]:
 def _spare_brackets(page: Page, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """'[[@key].', '[@key]].' and '[[@key]]': a bracket too many, which readers see."""
     for group in page.groups:
+        if page.text[group.start - 1] != "[" and page.text[group.end : group.end + 1] != "]":
+            continue
         line_start = page.text.rfind("\n", 0, group.start) + 1
         line_end = page.text.find("\n", group.end)
         line = page.visible[line_start : line_end if line_end >= 0 else None]
@@ -165,12 +171,21 @@ def _round(match: re.Match[str], keys: Keys) -> str | None:
 
 
 SLIPS = (
-    Slip(IN_BRACKETS, _in_brackets),
-    Slip(ODD_SIGN, _odd_sign),
-    Slip(NO_KEY, _no_key),
-    Slip(AT_BEHIND, _at_behind),
-    Slip(UNCLOSED, _unclosed),
-    Slip(ROUND, _round),
+    Slip("@", IN_BRACKETS, _in_brackets),
+    Slip("[", ODD_SIGN, _odd_sign),
+    Slip("@", NO_KEY, _no_key),
+    Slip("@", AT_BEHIND, _at_behind),
+    Slip("@", UNCLOSED, _unclosed),
+    Slip("@", ROUND, _round),
+)
+# What holds keys and is another rule's, each with a sign without which a text need not be searched
+NOT_BARE = (
+    ("\\", COMMAND),
+    ("@", IN_BRACKETS),
+    ("[", ODD_SIGN),
+    ("@", UNCLOSED),
+    ("@", ROUND),
+    ("\\", ESCAPED),
 )
 
 
@@ -240,8 +255,8 @@ def bare_citations(site: Site) -> Iterator[Problem]:
     named = _telling_keys(site)
     for page in site.published_pages():
         text = text_without_groups(page)
-        for pattern in (COMMAND, IN_BRACKETS, ODD_SIGN, UNCLOSED, ROUND, ESCAPED):
-            text = pattern.sub(_blank, text)
+        for sign, pattern in NOT_BARE:
+            text = pattern.sub(_blank, text) if sign in text else text
         yield from _with_at_sign(site, page, text, known)
         text = KEY_IN_BRACKETS.sub(_blank, text)
         lines = lines_with(YEAR, text) if named else ()

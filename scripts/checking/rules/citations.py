@@ -190,15 +190,14 @@ def _used_keys(site: Site) -> set[str]:
 
 @page_fact
 def named_keys(page: Page) -> list[str]:
-    """Words of a page, in lower case, that stand where some citation must have been meant."""
-    text = page.text
-    words = {match["key"].lower() for match in NAMED.finditer(page.visible)}
+    """Words of a page, in lower case, that stand where some citation must have been meant and none is read."""
+    words = {*NAMED.findall(page.visible), *IN_CODE.findall(page.text)}
     lines = lines_with(YEAR, page.visible)
-    words |= {match.group().lower() for line in lines for match in WITH_YEAR.finditer(page.visible, *line)}
-    words |= {match["key"].lower() for match in IN_CODE.finditer(text)} if "@" in text else set()
+    words |= {match.group() for line in lines for match in WITH_YEAR.finditer(page.visible, *line)}
     malformed = (part for group in page.groups for _, part in group.malformed)
-    locators = (citation.locator for citation in page.citations)
-    return sorted(words | {key.lower() for part in (*malformed, *locators) for key in re.findall(r"[\w:.+/-]+", part)})
+    locators = (citation.locator for citation in page.citations if citation.locator)
+    words |= {key for part in (*malformed, *locators) for key in re.findall(r"[\w:.+/-]+", part)}
+    return sorted({key.lower() for key in words - page.summary.cited.keys()})
 
 
 def _named_in_data(site: Site, known: Mapping[str, str]) -> set[str]:
@@ -237,30 +236,33 @@ def citations_in_links(site: Site) -> Iterator[Problem]:
             if found["key"].lower() in known or (stock and not match["inner"]):
                 start = match.start("text") + found.start("at")
                 yield page.problem(start, "citation-in-link-text", _link_message(match, found["key"], known))
-        for match in TITLE.finditer(page.visible) if "@" in page.visible else ():
+        for match in (match for title in TITLES for match in title.finditer(page.visible)):
             if match["key"].lower() in known:
                 message = f"a title cannot cite; write [@{known[match['key'].lower()]}] behind the link or the picture."
                 yield page.problem(match.start("at"), "citation-in-link-text", message)
 
 
+QUOTED_KEY = r"(?P<sign>[\"'])(?:(?!(?P=sign))[^\n])*?\[[^\[\]\n]*(?P<at>@)(?P<key>[\w-]+)[^\n]*?(?P=sign)"
 # '[words](page.md "as in [@kole2002]")', '<img alt="from [@kole2002]"'
-TITLE = re.compile(
-    r"(?:\]\([^()\s]*[ ]+|<[a-z][^<>\n]*?\b(?:alt|title|aria-label)[ ]*=[ ]*)"
-    r"(?P<sign>[\"'])(?:(?!(?P=sign))[^\n])*?\[[^\[\]\n]*(?P<at>@)(?P<key>[\w-]+)[^\n]*?(?P=sign)"
+TITLES = (
+    re.compile(rf"\]\([^()\s]*[ ]+{QUOTED_KEY}"),
+    re.compile(rf"<[a-z][^<>\n]*?\b(?:alt|title|aria-label)[ ]*=[ ]*{QUOTED_KEY}"),
 )
 LINK_TEXT = re.compile(
     r"""
-    (?: !\[ (?<!\\!\[) | \[ (?<!\\\[) )(?P<text>             # each begins with a plain sign: searched fast
+    \[ (?<!\\\[) (?P<text>                                  # begins with one plain sign: searched fast
         [^\[\]]*+ (?: (?P<inner>\[[^\[\]]*\]) [^\[\]]*+ )?    # text, or text with [@key] in it
     )\](?=\(|\[[^\[\]\^@]*\])
     """,
     re.X,
 )
+# '![', with which the text of a picture begins
+PICTURE = re.compile(r"!\[(?<!\\!\[)")
 AT_KEY = re.compile(r"(?<![\w.])(?P<at>@)(?P<key>[\w-]+)(?!\.\w)")
 
 
 def _link_message(link: re.Match[str], key: str, known: Mapping[str, str]) -> str:
-    kind = "picture" if link.group().startswith("!") else "link"
+    kind = "picture" if PICTURE.match(link.string, link.start() - 1) else "link"
     if key.lower() in known:
         return f"the text of a {kind} cannot cite; write [@{known[key.lower()]}] after the {kind}."
     return f"mkdocs-bibtex takes '@{key}' for a citation and removes this {kind}; write '&#64;{key}'."

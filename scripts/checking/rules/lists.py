@@ -12,7 +12,7 @@ from scripts.problems import Problem
 
 # '- words', '* words', '1. words', '1) words'; a no-break space after the sign is none to Markdown
 ITEM = re.compile(r"(?P<sign>[-*+]|(?P<number>\d{1,3})[.)])(?P<space>[ \t\xa0]+)(?=\S)")
-SEEN_ITEM = re.compile(r"^[ \t]*(?:[-*+–—•]|\d{1,3}[.)])[ \t\xa0]+\S.*$", re.M)
+SEEN_ITEM = re.compile(r"\n(?P<line>[ \t]*(?:[-*+–—•]|\d{1,3}[.)])[ \t\xa0]+\S.*)")
 # '- [] words', '- [ x] words', '- [x ]', '- [X]words', '-[ ] words'
 BOX = re.compile(r"^[ \t>]*[-*+](?P<gap>[ ]*)(?P<box>\[(?P<state>[ xX✓✔o-]{0,3})\])(?P<after>[ ]*)(?=[\w\"'*`(])", re.M)
 # ':Words' below a term, for ': Words'; not ':::', ':smile:', ':param x: words'

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scripts.checking.handbook import is_handbook
@@ -15,7 +16,8 @@ from scripts.checking.site import Page, Site
 from scripts.markdown_text import in_comment
 from scripts.problems import Problem, position
 
-FENCE_SIGNS = re.compile(r"(?:```|~~~)[^\n]*")
+# The rest of a line from such signs on; with '~~~' on the page, both are searched for at once
+BACKTICKS, FENCE_SIGNS = re.compile(r"```[^\n]*"), re.compile(r"(?:```|~~~)[^\n]*")
 FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.M)
 LANGUAGE = re.compile(r"[ \t]*(?:\.?[A-Za-z][\w#.+-]*|\{[^}\n]*\})(?:[ \t].*)?")
 # 'and words' behind the signs; no language with options, such as 'python title="x"'
@@ -130,8 +132,13 @@ def _info(page: Page, fence: Fence) -> str:
     return page.text[fence.start :].partition("\n")[0].lstrip("`~").strip()
 
 
-def fences(text: str) -> Iterator[Fence]:
+@lru_cache(maxsize=256)
+def fences(text: str) -> tuple[Fence, ...]:
     """Find fences as pymdownx.superfences does: one closes with the same signs at the same indent."""
+    return tuple(_fences(text))
+
+
+def _fences(text: str) -> Iterator[Fence]:
     at = 0
     while opening := _next_line(text, at):
         at = opening.end()
@@ -143,7 +150,8 @@ def fences(text: str) -> Iterator[Fence]:
 
 def _next_line(text: str, at: int) -> re.Match[str] | None:
     """The next line of signs, from the end of a line on."""
-    lines = (FENCE_LINE.match(text, start) for start, _ in lines_with(FENCE_SIGNS, text, at))
+    signs = FENCE_SIGNS if "~~~" in text else BACKTICKS
+    lines = (FENCE_LINE.match(text, start) for start, _ in lines_with(signs, text, at))
     return next((line for line in lines if line), None)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markdown import Markdown
 from markdown.extensions.tables import TableProcessor
 
-from scripts.checking.paragraphs import Line, blocks, seen_lines, squeeze
+from scripts.checking.paragraphs import Line, block_with_second, blocks, seen_lines, squeeze
 from scripts.checking.registry import Repair, mends, rule
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
@@ -17,7 +17,9 @@ FEWEST_ROWS = 2  # of a kind, to say that the header is what is wrong
 # '| a | b |': a row; with one bar alone it may be anything
 ROW = re.compile(r"\|.*\S.*\|$")
 # What readers see of a row that is no row: '| a | b |' at the start of a line
-SEEN_ROW = re.compile(r"^[ \t]*\|.+\|[ \t]*$", re.M)
+SEEN_ROW = re.compile(r"\n(?P<line>[ \t]*\|.+\|[ \t]*)$", re.M)
+# Nothing but the signs of a rule line: the second line of each table
+SECOND_LINE = re.compile(r"\n(?P<line>[ \t>]*(?=[|:-])[|: -]+[^\S\n]*)(?=\n|\Z)")
 # '|---|:--:|', '--- | ---'
 RULE_LINE = re.compile(r"(?=.*\|)\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 SEEN_RULE = re.compile(r"^[ \t]*\|?[ ]*:?[-–—]+:?[ ]*\|[-–—:| ]*$", re.M)
@@ -72,9 +74,10 @@ def table_cells(site: Site) -> Iterator[Problem]:
     cells that are empty.
     """
     for page in site.published_pages():
-        typed = seen_lines(page, SEEN_ROW)
-        for block in blocks(page) if "|" in page.visible else ():
-            if _is_table(block) and squeeze(block[0].text) not in typed and _visible(page, block[1]):
+        for second in SECOND_LINE.finditer(page.text, page.front.end) if "|" in page.visible else ():
+            block = block_with_second(page, second.start("line"))
+            drawn = _is_table(block) and squeeze(block[0].text) not in seen_lines(page, SEEN_ROW)
+            if drawn and _visible(page, block[1]):
                 yield from _cell_problems(page, block)
 
 
@@ -110,9 +113,9 @@ def _is_section(row: Line, short: Sequence[Line]) -> bool:
 def _flaws(site: Site) -> Iterator[tuple[Page, Flaw]]:
     for page in site.published_pages():
         seen = page.rendered.text if "|" in page.visible else ""
-        if "|" not in seen or not (SEEN_ROW.search(seen) or SEEN_RULE.search(seen)):
+        typed = seen_lines(page, SEEN_ROW) if "|" in seen else frozenset()
+        if "|" not in seen or not (typed or SEEN_RULE.search(seen)):
             continue
-        typed = seen_lines(page, SEEN_ROW)
         before: Table | None = None
         for block in blocks(page):
             table = _table(page, block)

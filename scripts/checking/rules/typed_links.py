@@ -88,11 +88,11 @@ def typed_links(site: Site) -> Iterator[Problem]:
     element around it.
     """
     for page in (page for page in site.published_pages() if page.complete):
-        own = page_source(page)
+        own, snippets = page_source(page), snippet_sources(site, page)
         yield from _unread(site, page, own)
-        for source in (own, *snippet_sources(site, page)):
+        for source in (own, *snippets):
             yield from _of_shapes(page, source)
-        for source in snippet_sources(site, page):
+        for source in snippets:
             yield from _unread_in_snippet(page, source)
         yield from _wiki_links(site, page)
         for match in PATH_AS_TAG.finditer(page.visible):

@@ -49,9 +49,11 @@ FORMS = (
     Form(re.compile(r"\d[ \xa0](?P<at>mins)\b"), "min", "minutes are min"),
     Form(re.compile(r"\d[ \xa0](?P<at>hrs?)\b"), "h", "hours are h"),
 )
-# The rest of a line that may hold such a form: from a figure on, or a micro sign, or 'mg/kg/day'. Most lines of prose
-# have none.
-MAY_SLIP = re.compile(r"[0-9µ/][^\n]*")
+# The rest of a line that may hold such a form: from a figure on that the first letter of a unit or a sign of such a
+# form follows, or from a micro sign on, or '/kg/' of 'mg/kg/day', or '+/-'. Most lines have none, and many pages.
+MAY_SLIP = re.compile(
+    r"[0-9µ/+](?:(?<=[0-9])\.*[ \xa0]?(?:m[MgLlmsVOi]|[unpkcgshDHMxX*%°º˚µμ])|(?<=µ)|(?<=/)kg/|(?<=\+)/?-)[^\n]*"
+)
 
 
 class Slip(NamedTuple):
@@ -88,6 +90,8 @@ def mended_units(site: Site) -> Iterator[Repair]:
 
 def _slips(page: Page) -> Iterator[Slip]:
     """The wrong forms of a page; a value may have two, such as '10 uM' with a plain space."""
+    if not MAY_SLIP.search(page.text):
+        return
     text = values_of(page)
     lines = list(lines_with(MAY_SLIP, text))
     taken: set[tuple[int, int]] = set()
