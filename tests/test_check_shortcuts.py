@@ -14,6 +14,7 @@ from scripts.checking.handbook import HOOKS
 from scripts.checking.memory import Memory
 from scripts.checking.pages import Look
 from scripts.checking.site import read_surroundings, surroundings
+from scripts.checking.targets import apply
 from tests.check_cases import make_site
 from tests.test_check_memory import found, site
 
@@ -27,6 +28,10 @@ PROSE = st.sampled_from(
         "An address with [a _sign_](a_b_c.md) in it, [a dash -- there](x.md), and with [a bracket](a(b).md).",
         "A finding that is cited [@kole2002], with words before and behind it, and nothing else that means a thing.",
         "Cited twice [@kole2002; @kole2002], with words before and behind, and not a sign that could mean more.",
+        "# Title of it {#title}",
+        "## Words, 3 of them {#words}",
+        "## Words, 3 of them {#words-of}",
+        "### The 2nd heading {#second}",
     ]
 )
 FRAGMENTS = st.sampled_from(
@@ -44,6 +49,14 @@ LONG = "A paragraph of words that is long enough to be worth a word that stands 
 TERMS = ["", "", LONG, "", LONG, "", ":   Use"]
 
 
+HEADINGS = ["# Title {#title}", "", LONG, "", "## One {#one}", "", LONG, "", "### Two, 2 {#one}", "", "- a", ""]
+WITH_ANOTHER = [*HEADINGS, "> ## One", "", "## Three {#three}", ""]
+IN_AN_OPEN_TAG = ["# Title {#title}", "", f"{LONG} And <code> once more.", "", "## One {#one}", "", LONG, ""]
+
+
+@example(lines=IN_AN_OPEN_TAG)
+@example(lines=HEADINGS)
+@example(lines=WITH_ANOTHER)
 @example(lines=ATTRIBUTES_IN_A_PARAGRAPH)
 @example(lines=TERMS)
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -67,6 +80,21 @@ def in_order(look: Look) -> Look:
     """The same with ids and links in the order of the alphabet: nothing hangs on theirs."""
     ids, links = sorted(look.rendered.identifiers), sorted(look.rendered.links, key=str)
     return look._replace(rendered=look.rendered._replace(identifiers=tuple(ids), links=tuple(links)))
+
+
+def test_a_page_of_plain_headings_and_words_is_hardly_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    render = looking.render
+    monkeypatch.setattr(
+        looking,
+        "render",
+        lambda text, places, edits, markdown: (given.append(apply(text, edits)), render(text, places, edits, markdown))[
+            1
+        ],
+    )
+    look = looking.look_at("\n".join(HEADINGS), make_surroundings(tmp_path))
+    assert given == ["# Title {#title}\n\nzqp0qpz\n\n- a\n"]
+    assert [heading.identifier for heading in look.rendered.headings] == ["title", "one", "one"]
 
 
 SITE: dict[str, looking.Surroundings] = {}

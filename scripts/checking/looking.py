@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,11 +17,12 @@ from scripts.checking.configuration import Configuration
 from scripts.checking.extensions import Converter
 from scripts.checking.handbook import UNMADE, generated_edits, is_handbook
 from scripts.checking.pages import Look
+from scripts.checking.plain_headings import Forms, are_plain, heading_forms
 from scripts.checking.plain_paragraphs import Part, plain_parts, restored, seen_parts, stand_ins
 from scripts.checking.reading import FrontMatter, front_matter
 from scripts.checking.rendering import CannotRender, Rendered, render
 from scripts.checking.snippets import is_whole
-from scripts.checking.targets import Edit, candidates
+from scripts.checking.targets import Candidate, Edit, candidates
 from scripts.markdown_text import blanked, hidden_parts
 from scripts.references.bibliography import Bibliography
 from scripts.references.citations import Group, citation_groups
@@ -65,23 +67,45 @@ def look_at(text: str, around: Surroundings) -> Look:
     groups = citation_groups(text, visible)
     places = [place for place in candidates(text) if place.start >= front.end]
     made = list(generated_edits(text, visible, around.configuration, around.bibliography, around.ledger))
-    edits = [Edit(0, front.end, ""), *made]
+    marks, citations = _Marks(text, made), _Citations(text, groups, around)
+    edits = [Edit(0, front.end, ""), *made, *citations.edits()]
     unmade = any(edit.text == UNMADE for edit in made)
-    citations = _Citations(text, groups, around)
-    marks = _Marks(text, made)
-    tables = around.converter.reads_tables
-    plain = plain_parts(text, groups, NUMBER, tables, marks.places) if citations.plain else []
-    rendered, trouble = NOTHING, ""
-    try:
-        rendered = render(text, places, [*edits, *stand_ins(plain), *citations.edits()], around.converter.markdown)
-    except CannotRender as error:
-        trouble = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
+    markdown, tables = around.converter.markdown, around.converter.reads_tables
+    find = plain_parts if citations.plain else _no_parts
+    plainly = partial(find, text, groups, NUMBER, tables, marks.places)
+    forms = heading_forms(markdown) if citations.plain and are_plain(text, front.end) else {}
+    rendered, plain, trouble = _render(text, places, edits, plainly, forms, markdown)
     in_plain = marks.identifiers(seen_parts(rendered, plain))
-    identifiers = (*rendered.identifiers, *in_plain, *citations.identifiers())
-    rendered = restored(rendered, plain)._replace(identifiers=identifiers)
+    rendered = restored(rendered, plain)
+    rendered = rendered._replace(identifiers=(*rendered.identifiers, *in_plain, *citations.identifiers()))
     complete = not trouble and not unmade and around.converter.knows_ids and _is_complete(text, front, rendered, around)
     asked = digests_of(around.converter.asked)
     return Look(rendered, tuple(groups), tuple(places), tuple(hidden), asked, complete, trouble)
+
+
+def _no_parts(*_: object) -> list[Part]:
+    """For a page of which each sign may mean something."""
+    return []
+
+
+def _render(
+    text: str,
+    places: Sequence[Candidate],
+    edits: Sequence[Edit],
+    plainly: Callable[[Forms], list[Part]],
+    forms: Forms,
+    markdown: Markdown,
+) -> tuple[Rendered, list[Part], str]:
+    """What readers get, with words for the plain parts, and these; or nothing, and why it cannot be rendered."""
+    plain, rendered, trouble = plainly(forms), NOTHING, ""
+    try:
+        rendered = render(text, places, [*edits, *stand_ins(plain)], markdown)
+    except CannotRender as error:
+        trouble = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
+    if forms and len(seen_parts(rendered, plain)) < len(plain):
+        # The word for some headings is in code after all, or behind a tag that is never closed.
+        return _render(text, places, edits, plainly, {}, markdown)
+    return rendered, plain, trouble
 
 
 def digests_of(asked: Mapping[str, str | None]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A page's source in; its paragraphs and tables of nothing but words and plain links, each run with its words, out.
+"""A page's source in; its paragraphs, tables and headings of nothing but words and plain links, in runs, out.
 
 Such a part holds no sign of which Markdown or an extension could make anything but those links. Python-Markdown reads
 all of it again and again all the same. So one short word stands for a run while the page is rendered.
@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from scripts.checking.rendering import Link, Rendered
+from scripts.checking.plain_headings import END, HEADING, PARTS, Forms, made
+from scripts.checking.rendering import Heading, Link, Rendered
 from scripts.checking.targets import Edit
 from scripts.references.citations import Group
 
@@ -19,13 +20,15 @@ LINK = re.compile(r"\[(?<![]!\\]\[)(?P<words>[^\W\d_][^\W_]*(?:[ ,-][^\W_]+)*)\]
 # Lines that begin with a letter: letters, digits, and the commonest signs of prose; no 'a.' of a list, and no term
 # that a line ':   words' below explains. The letters of English are named beside \w, because Python looks those up
 # that are named, and asks the Unicode tables about others.
-PARAGRAPH = r"""
-    [^\W\d_] (?! \w{0,7}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+
-    (?: \n [^\W\d_] (?! \w{0,7}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+ )*+
-    (?= \n\n (?! \n*[ ]{0,3}: ) | \n?\Z )
+PARAGRAPH = rf"""
+    [^\W\d_] (?! \w{{0,7}}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+
+    (?: \n [^\W\d_] (?! \w{{0,7}}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+ )*+
+    {END}
 """
-# Such paragraphs in a row, with an empty line between two
+# Such paragraphs in a row, with an empty line between two; and the same with plain headings among them
 PLAIN = re.compile(rf"\n\n(?P<words> {PARAGRAPH} (?: \n\n {PARAGRAPH} )*+ )", re.X)
+ANY = rf"(?: {PARAGRAPH} | {HEADING}{END} )"
+PLAIN_WITH_HEADINGS = re.compile(rf"\n\n(?P<words> {ANY} (?: \n\n {ANY} )*+ )", re.X)
 # A table whose cells are of such signs; each line begins and ends with a bar
 TABLE = re.compile(
     r"""
@@ -47,29 +50,39 @@ STAND_IN = re.compile(r"zqp(\d+)qpz")
 
 
 class Part(NamedTuple):
-    """One paragraph or table, or a run of them: where it begins and ends, its words and links as readers get them."""
+    """One paragraph, table or heading, or a run of them: where it begins and ends, and what readers get of it."""
 
     start: int
     end: int
     words: str
     links: tuple[Link, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 def plain_parts(
-    text: str, groups: Iterable[Group], number: str, with_tables: bool, marks: Iterable[tuple[int, int]] = ()
+    text: str,
+    groups: Iterable[Group],
+    number: str,
+    with_tables: bool,
+    marks: Iterable[tuple[int, int]],
+    forms: Forms,
 ) -> list[Part]:
-    """The runs of plain paragraphs and tables of a page; `number` stands for each citation in their words.
+    """The runs of plain paragraphs, tables and headings of a page; `number` stands for each citation in their words.
 
     None if the page holds a word that is to stand for one. `with_tables` is True if the site has an extension that
-    reads tables; `marks` are the places of claim marks, which are left in the words as they are.
+    reads tables; `marks` are the places of claim marks, which are left in the words as they are; `forms` say what
+    readers get of headings, and are empty if those of the page are not all plain.
     """
     if STAND_IN.search(text):
         return []
     shown = _with_signs(text, ((group.start, group.end) for group in groups), number)
     inert = sorted([*marks, *(link.span() for link in LINK.finditer(shown))])
     plain = _with_signs(shown, inert, INERT)
-    parts = [*_paragraphs(plain, shown, number), *(_tables(plain, number) if with_tables and "|" in plain else ())]
-    return [run for run in _runs(sorted(parts)) if run.end - run.start >= SHORTEST]
+    parts = [
+        *_paragraphs(plain, shown, number, forms),
+        *(_tables(plain, number) if with_tables and "|" in plain else ()),
+    ]
+    return [run for run in _runs(sorted(parts)) if run.headings or run.end - run.start >= SHORTEST]
 
 
 def stand_ins(parts: Iterable[Part]) -> list[Edit]:
@@ -93,25 +106,36 @@ def _with_signs(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
     return "".join(parts) + text[at:]
 
 
-def _paragraphs(plain: str, shown: str, number: str) -> Iterator[Part]:
+def _paragraphs(plain: str, shown: str, number: str, forms: Forms) -> Iterator[Part]:
     """Paragraphs in a row as one part; if something in them may mean something, each that is plain by itself."""
-    for match in PLAIN.finditer(plain):
+    for match in (PLAIN_WITH_HEADINGS if forms else PLAIN).finditer(plain):
         start, end = match.span("words")
-        if row := _part(plain, shown, start, end, number):
+        if row := _part(plain, shown, start, end, number, forms):
             yield row
         elif BETWEEN in match["words"]:
             for words in match["words"].split(BETWEEN):
-                if part := _part(plain, shown, start, start + len(words), number):
+                if part := _part(plain, shown, start, start + len(words), number, forms):
                     yield part
                 start += len(words) + len(BETWEEN)
 
 
-def _part(plain: str, shown: str, start: int, end: int, number: str) -> Part | None:
+def _part(plain: str, shown: str, start: int, end: int, number: str, forms: Forms) -> Part | None:
     words = shown[start:end]
     linked = INERT in plain[start:end]
     links = tuple(_links(shown, start, end)) if linked else ()
     words = LINK.sub(r"\g<words>", words) if linked else words
-    return Part(start, end, _once(number, words.replace(BETWEEN, "\n")), links) if _means_nothing(words) else None
+    found: list[Rendered] = []
+
+    def shown_heading(match: re.Match[str]) -> str:
+        found.append(made(forms, match))
+        return found[-1].text
+
+    words = PARTS.sub(shown_heading, words) if forms else words
+    if not _means_nothing(words):
+        return None
+    links += tuple(link for one in found for link in one.links)
+    headings = tuple(heading for one in found for heading in one.headings)
+    return Part(start, end, _once(number, words.replace(BETWEEN, "\n")), links, headings)
 
 
 def _links(shown: str, start: int, end: int) -> Iterator[Link]:
@@ -145,7 +169,8 @@ def _runs(parts: Iterable[Part]) -> Iterator[Part]:
     run: Part | None = None
     for part in parts:
         if run and part.start == run.end + len(BETWEEN):
-            run = Part(run.start, part.end, f"{run.words}\n{part.words}", (*run.links, *part.links))
+            words, links = f"{run.words}\n{part.words}", (*run.links, *part.links)
+            run = Part(run.start, part.end, words, links, (*run.headings, *part.headings))
             continue
         if run:
             yield run
@@ -163,6 +188,11 @@ def restored(rendered: Rendered, parts: Sequence[Part]) -> Rendered:
     """What readers get, with the parts in their places again."""
     if not parts:
         return rendered
-    links = (link for part in seen_parts(rendered, parts) for link in part.links)
-    words = STAND_IN.sub(lambda match: parts[int(match[1])].words, rendered.text)
-    return rendered._replace(links=(*rendered.links, *links), text=words)
+    seen = seen_parts(rendered, parts)
+    headings = [heading for part in seen for heading in part.headings]
+    return rendered._replace(
+        identifiers=(*rendered.identifiers, *(heading.identifier for heading in headings)),
+        links=(*rendered.links, *(link for part in seen for link in part.links)),
+        headings=(*rendered.headings, *headings),  # if any is in a part, all are but the title
+        text=STAND_IN.sub(lambda match: parts[int(match[1])].words, rendered.text),
+    )

@@ -58,7 +58,9 @@ def _openings(page: Page) -> tuple[re.Match[str], ...]:
 @lru_cache(maxsize=4096)
 def _seen(page: Page) -> frozenset[int]:
     """Where openings stand that readers see as typed. Of two alike, the one that stands less well."""
-    typed = Counter((match["sign"], squeeze(match["rest"])) for match in SEEN_OPENING.finditer(page.rendered.text))
+    text = page.rendered.text
+    lines = SEEN_OPENING.finditer(text) if any(sign[0] in text and sign in text for sign in SIGNS) else ()
+    typed = Counter((match["sign"], squeeze(match["rest"])) for match in lines)
     found: dict[tuple[str, str], list[tuple[bool, bool, int]]] = {}
     for match in _openings(page) if typed else ():
         before = page.text[: match.start()].rpartition("\n")[0].rpartition("\n")[2]

@@ -16,7 +16,7 @@ INDENT = re.compile(r"[ >]{0,12}")
 UNDERLINED = re.compile(r"^[ >]{0,12}(?P<words>(?=[^\s#>|:*+\-`~<=])\S.*)\n(?:={3,}|-{3,})[ \t]*$", re.M)
 LINES = ("\n===", "\n---")
 GIVEN_ID = re.compile(r"\{[^}\n]*#(?P<id>[^\s}]+)[^}\n]*\}[ \t]*#*[ \t]*$")
-CAPTION = re.compile(r"^[ ]*/{3,}[ \t]*(?:figure-caption|table-caption|caption)[ \t]*(?P<rest>[^\n]*)$", re.M)
+CAPTION = re.compile(r"\n[ ]*/{3,}[ \t]*(?:figure-caption|table-caption|caption)[ \t]*(?P<rest>[^\n]*)")
 CAPTION_ID = re.compile(r"#(?P<id>[\w.:-]+)")
 GOOD_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -70,7 +70,8 @@ def _places_for_ids(page: Page) -> Iterator[tuple[int, str, str | None]]:
     for start, line in _headings(page):
         given = GIVEN_ID.search(line)
         yield start, "heading", given["id"] if given else None
-    for caption in CAPTION.finditer(page.visible, page.front.end) if "///" in page.visible else ():
+    # Searched fast from line end to line end; with one more in front, a line begins where its match does.
+    for caption in CAPTION.finditer(f"\n{page.visible}", page.front.end) if "///" in page.visible else ():
         named = CAPTION_ID.search(caption["rest"])
         yield caption.start(), "caption", named["id"] if named else None
 
