@@ -52,8 +52,12 @@ TERMS = ["", "", LONG, "", LONG, "", ":   Use"]
 HEADINGS = ["# Title {#title}", "", LONG, "", "## One {#one}", "", LONG, "", "### Two, 2 {#one}", "", "- a", ""]
 WITH_ANOTHER = [*HEADINGS, "> ## One", "", "## Three {#three}", ""]
 IN_AN_OPEN_TAG = ["# Title {#title}", "", f"{LONG} And <code> once more.", "", "## One {#one}", "", LONG, ""]
+WITH_CONTENTS = [*HEADINGS, "[TOC]", ""]
+IN_A_CITATION = ["[@a", "", "## One {#one}", "", "## Two {#two}", "", "b] [@a", "", "# Three {#three}", "", "b", ""]
 
 
+@example(lines=WITH_CONTENTS)
+@example(lines=IN_A_CITATION)
 @example(lines=IN_AN_OPEN_TAG)
 @example(lines=HEADINGS)
 @example(lines=WITH_ANOTHER)

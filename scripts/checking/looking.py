@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,7 @@ from scripts.checking.configuration import Configuration
 from scripts.checking.extensions import Converter
 from scripts.checking.handbook import UNMADE, generated_edits, is_handbook
 from scripts.checking.pages import Look
-from scripts.checking.plain_headings import Forms, are_plain, heading_forms
+from scripts.checking.plain_headings import forms_of_headings, only_title
 from scripts.checking.plain_paragraphs import Part, plain_parts, restored, seen_parts, stand_ins
 from scripts.checking.reading import FrontMatter, front_matter
 from scripts.checking.rendering import CannotRender, Rendered, render
@@ -73,8 +73,11 @@ def look_at(text: str, around: Surroundings) -> Look:
     markdown, tables = around.converter.markdown, around.converter.reads_tables
     find = plain_parts if citations.plain else _no_parts
     plainly = partial(find, text, groups, NUMBER, tables, marks.places)
-    forms = heading_forms(markdown) if citations.plain and are_plain(text, front.end) else {}
-    rendered, plain, trouble = _render(text, places, edits, plainly, forms, markdown)
+    forms = forms_of_headings(text, front.end, markdown) if citations.plain else {}
+    rendered, plain, trouble = _render(text, places, edits, plainly(forms), markdown)
+    if forms and not (len(seen_parts(rendered, plain)) == len(plain) and only_title(rendered, text, front.end)):
+        # The word for some headings is in code after all, or behind a tag that is never closed.
+        rendered, plain, trouble = _render(text, places, edits, plainly({}), markdown)
     in_plain = marks.identifiers(seen_parts(rendered, plain))
     rendered = restored(rendered, plain)
     rendered = rendered._replace(identifiers=(*rendered.identifiers, *in_plain, *citations.identifiers()))
@@ -89,23 +92,14 @@ def _no_parts(*_: object) -> list[Part]:
 
 
 def _render(
-    text: str,
-    places: Sequence[Candidate],
-    edits: Sequence[Edit],
-    plainly: Callable[[Forms], list[Part]],
-    forms: Forms,
-    markdown: Markdown,
+    text: str, places: Sequence[Candidate], edits: Sequence[Edit], plain: list[Part], markdown: Markdown
 ) -> tuple[Rendered, list[Part], str]:
     """What readers get, with words for the plain parts, and these; or nothing, and why it cannot be rendered."""
-    plain, rendered, trouble = plainly(forms), NOTHING, ""
     try:
-        rendered = render(text, places, [*edits, *stand_ins(plain)], markdown)
+        return render(text, places, [*edits, *stand_ins(plain)], markdown), plain, ""
     except CannotRender as error:
-        trouble = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
-    if forms and len(seen_parts(rendered, plain)) < len(plain):
-        # The word for some headings is in code after all, or behind a tag that is never closed.
-        return _render(text, places, edits, plainly, {}, markdown)
-    return rendered, plain, trouble
+        why = f"Python-Markdown cannot render this page ({error}); halve the page until the cause is found."
+        return NOTHING, plain, why
 
 
 def digests_of(asked: Mapping[str, str | None]) -> dict[str, str]:

@@ -31,17 +31,31 @@ WORDS, NAME = "zqhwords", "zqhname"
 Forms = Mapping[int, Rendered]
 
 
+def forms_of_headings(text: str, start: int, markdown: Markdown) -> Forms:
+    """What readers get of a heading of each level, if all of the page but its title are plain; else nothing.
+
+    `start` is where the Markdown begins, behind the front matter.
+    """
+    marker = markdown.treeprocessors["toc"].marker if "toc" in markdown.treeprocessors else ""
+    with_contents = marker and marker in text  # a list of all headings
+    return heading_forms(markdown) if not with_contents and are_plain(text, start) else {}
+
+
 def are_plain(text: str, start: int) -> bool:
     """True if all headings of a page but its title, which begins the page, are plain and stand between empty lines.
 
-    Then none gets an id from its words, which might have to give way to the id of another. `start` is where the
-    Markdown begins, behind the front matter.
+    Then none gets an id from its words, which might have to give way to the id of another.
     """
     if any(sign in text for sign in NOT_PLAIN):
         return False
     body = f"\n{text[start:]}"
     plain = len(BETWEEN_EMPTY_LINES.findall(body)) + bool(TITLE.match(body, 1))
     return plain == len(MAY_BE_HEADING.findall(body))
+
+
+def only_title(rendered: Rendered, text: str, start: int) -> bool:
+    """True if of all headings none was rendered but the title: so all others follow it."""
+    return len(rendered.headings) <= bool(TITLE.match(text, start))
 
 
 @lru_cache(maxsize=4)
