@@ -113,6 +113,10 @@ REFUSED = {
     "not UTF-8": (b"Title\n\nna\xefve", "not UTF-8 at byte 9, line 3; save the file again as UTF-8."),
     "UTF-16": ("Title".encode("utf-16"), "this is a binary file; give a guide as text or Markdown."),
     "binary": (bytes(range(1, 32)) * 50, "this is a binary file; give a guide as text or Markdown."),
+    "a word to a line": (
+        b"rats\n" * 500_000,
+        "500,000 lines of 5 signs on average are no text; put the lines of each paragraph together.",
+    ),
 }
 
 

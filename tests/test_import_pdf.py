@@ -91,6 +91,67 @@ def test_cells_may_stand_in_the_middle_of_their_rows_and_columns(across: str, do
     assert "| Example3 | Kidney cells | 0.57 |" in page
 
 
+RULED = """
+<style>table {{border-collapse: collapse}} .ruled td, .ruled th {{border: none; border-{side}: 1px solid;
+padding: 3px 9px 3px 0; text-align: left; vertical-align: top; width: 25%}}</style>
+<h1>Examplamine</h1><p>The values below are from rats of both sexes, at rest and in the dark of the night.</p>
+<p>Rats that were awake were left out, because nobody had asked them whether they were tired.</p>
+<table class="ruled"><tr><th>Receptor</th><th>Cell and condition</th><th>Value</th></tr>
+<tr><td>Example1</td><td>Eggs of the clawed frog, held at rest in a bath without any magnesium</td><td>0.8</td></tr>
+<tr><td>Example3</td><td>[<sup>3</sup>H]examplamine</td><td>0.57</td></tr></table>
+<p>All of them slept through the night, and none of them woke before the sun had risen.</p>
+"""
+
+
+@pytest.mark.parametrize("side", ["top", "bottom"])
+def test_lines_across_are_enough_to_tell_the_rows_and_cells_of_a_table(side: str) -> None:
+    page = drafted(as_pdf(RULED.format(side=side))).markdown
+    assert "| Receptor | Cell and condition | Value |" in page
+    assert "| Example1 | Eggs of the clawed frog, held at rest in a bath without any magnesium | 0.8 |" in page
+    assert "| Example3 | [³H]examplamine | 0.57 |" in page
+    assert page.count("\n| ") == 3 and "All of them slept through the night" in page
+
+
+def test_lines_across_between_paragraphs_are_no_table() -> None:
+    words = "Rats slept well and long after the drug, and so did mice of both sexes in the same room. "
+    assert "| " not in drafted(as_pdf(f"<h1>Examplamine</h1>{f'<p>{words}</p><hr>' * 5}")).markdown
+
+
+def test_a_word_that_stands_in_a_table_but_in_none_of_its_cells_is_kept() -> None:
+    corner = '<div style="position: absolute; top: 71px; left: 240px">Corner</div>'
+    rows = '<tr><td>One</td></tr><tr><td>Two</td><td style="padding-right: 99px">Three</td></tr>'
+    text = text_of_pdf(as_pdf(f"<h1>Examplamine and sleep in rats</h1><table>{rows}</table>{corner}"), "guide.pdf").text
+    assert "Corner" in text
+
+
+HEADS = """
+<style>@page {{margin: 25mm; @top-center {{content: none}} @bottom-center {{content: "Issue 4"; font-size: 8pt}}}}
+@page :right {{@top-right {{content: "Doe and Roe"; font-size: 8pt}}}}
+@page :left {{@top-left {{content: "Journal of Examples"; font-size: 8pt}}}}</style>
+<h1>Examplamine in the rat</h1>{}
+"""
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_what_stands_in_the_margins_of_few_pages_is_no_text_and_no_title(pages: int) -> None:
+    words = "Rats slept well and long after the drug, and so did mice of both sexes in the same room. "
+    paragraphs = [f"<p>{words * 2}</p>", f'<p style="break-before: page">{words}</p>'][:pages]
+    result = drafted(as_pdf(HEADS.format("".join(paragraphs))))
+    removed = {row["text"] for row in result.report["removals"]}  # type: ignore[attr-defined]
+    heads = {"Doe and Roe", "Journal of Examples"} if pages == 2 else {"Doe and Roe"}
+    assert {f"[Margin of the page: {head}]" for head in heads} <= removed
+    assert "title: Examplamine in the rat\n" in result.markdown
+    assert not any(head in result.markdown for head in (*heads, "Issue 4"))
+
+
+def test_a_long_list_in_small_print_does_not_make_the_text_a_heading() -> None:
+    small = '<p style="font-size: 8pt">Mice of both sexes were left alone in the same dark room for hours.</p>' * 4
+    steps = "<li>Weigh each of the rats that slept.</li><li>Write down what they weigh, and let them sleep.</li>"
+    text = f"<p>Rats were treated so, and all of them slept.</p><ol>{steps}</ol>{small}"
+    page = drafted(as_pdf(f"<h1>Examplamine</h1>{text}")).markdown
+    assert "1. Weigh each of the rats that slept.\n2. Write down what they weigh, and let them sleep.\n" in page
+
+
 def test_two_columns_of_text_whose_lines_are_not_level_are_no_table() -> None:
     texts = ["Rats slept long after the drug, and so did mice of both sexes in the same dark room. " * 2,
              "Cats were not asked to take part in this, because nobody had any that could be asked. " * 2]  # fmt: skip

@@ -20,11 +20,25 @@ def with_tabs(lines: Sequence[str], in_code: Collection[int], log: Log, numbers:
     """Put tabs between the cells of tables that only spaces align; `numbers` are those of the lines in the guide."""
     written = list(lines)
     for start, end in _runs(lines, in_code):
-        rows = _cells(lines[start:end])
-        for at, row in enumerate(rows, start):
-            log.change("space-aligned-row", numbers[at], lines[at].strip(), row)
+        rows, places = _cells(lines[start:end]), [*range(start, end)]
+        head = _head_over(lines, start, in_code) if rows else []
+        with_head = _cells([lines[at] for at in [*head, *places]]) if head else []
+        if with_head and with_head[0].count("\t") == rows[0].count("\t"):
+            rows, places = with_head, [*head, *places]
+            written[head[0]] = ""  # The blank line comes before the head.
+        for at, place, row in zip(range(end - len(rows), end), places, rows, strict=False):
+            log.change("space-aligned-row", numbers[place], lines[place].strip(), row)
             written[at] = row
     return written
+
+
+def _head_over(lines: Sequence[str], start: int, in_code: Collection[int]) -> list[int]:
+    """Where the one or two lines of a head are that a blank line keeps apart from the rows, which begin at `start`."""
+    if start < 2 or lines[start - 1].strip():
+        return []
+    above = [at for at in range(max(start - 4, 0), start - 1) if _has_gap(lines[at]) and at not in in_code]
+    is_head = 1 <= len(above) <= 2 and above[-1] == start - 2 and above[0] == start - 1 - len(above)
+    return above if is_head and not any(lines[at].startswith("\f") for at in above) else []
 
 
 def _runs(lines: Sequence[str], in_code: Collection[int]) -> Iterator[tuple[int, int]]:

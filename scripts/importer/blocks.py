@@ -21,6 +21,7 @@ from scripts.importer.marks import (
     BREAK,
     DOTTED,
     ITEM,
+    STEP,
     Reading,
     bibliography,
     caption_mark,
@@ -38,7 +39,7 @@ from scripts.importer.marks import (
 from scripts.importer.repairs import repaired
 from scripts.importer.sentences import add_piece, ends_sentence, vocabulary_of
 from scripts.importer.tables import barred_end, begins_tab_table, table
-from scripts.importer.unmarked import is_heading, is_numbered_heading
+from scripts.importer.unmarked import is_heading, is_numbered_heading, is_one_word
 from scripts.importer.values import Block, Line, Log
 
 OWN_ITEM = re.compile(r"(?P<indent>(?:[ ]{4})*)(?P<mark>-|\d{1,3}\.) (?P<text>\S.*)")
@@ -49,12 +50,14 @@ TABLE_CAPTION_START = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*[:.|–—-]")
 # pandoc's caption under a table: ': Effects of …', 'Table: Effects of … {#tbl:effects}'
 PANDOC_CAPTION = re.compile(r"(?:Table)?:\s+(?P<text>\S.*?)(?:\s*\{#[\w:.-]+\})?")
 FIGURE_CAPTION = re.compile(
-    r"(?:\*\*)?(?:(?P<plain>Caption):\s*|(?:Figure|FIGURE|Fig\.?|Scheme)\s+(?:\d{1,3}|S\d{1,2})[A-Za-z]?\s*[:.|])(?P<text>.*)"
+    r"(?:\*\*)?(?:(?P<plain>Caption):\s*|(?:Figure|FIGURE|Fig\.?|Scheme)\s+(?:\d{1,3}|S\d{1,2})[A-Za-z]?\s*[:.|]"
+    r"|FIGURE\s+\d{1,3}\s+(?=[A-Z]))(?P<text>.*)"
 )
-# 'Fig. 2 Inhibition curves at two values', alone on its line
-FIGURE_CAPTION_ALONE = re.compile(r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?\s+[A-ZΑ-Ω].*")
-# 'Step 2. Add …', 'b) Apply …': a step begins a paragraph of its own
-STEP = re.compile(r"Step \d{1,2}[.:]|\(?[a-h]\) ")
+# 'Fig. 2 Inhibition curves at two values' or 'Figure 2', alone on its line
+FIGURE_CAPTION_ALONE = re.compile(
+    r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?(?:\s+[A-ZΑ-Ω].*|(?:\*\*)?)"
+)
+STEP_SIGNS = (")", ".", *"0123456789")
 FIRST_OF_A_CAPTION = frozenset("TFSC:")
 NEEDS_A_LOOK = re.compile("[0-9/\u00ad-]")  # at the end of a line
 MUCH_SHORTER = 0.6
@@ -114,7 +117,8 @@ def _is_beside_table(reading: Reading, at: int) -> bool:
 
 def _is_over_table(reading: Reading, at: int) -> bool:
     following = next_text(reading.lines, at + 1)
-    return ("\t" in following or following.startswith("|")) and not ends_sentence(reading.lines[at].text)
+    text = reading.lines[at].text
+    return ("\t" in following or following.startswith("|")) and (text.endswith(")") or not ends_sentence(text))
 
 
 def _item(reading: Reading, at: int) -> tuple[Block, int] | None:
@@ -164,10 +168,20 @@ def _gathered(reading: Reading, at: int, block: Block) -> tuple[Block, int]:
         return (block if text == block.text else block._replace(text=repaired(text, reading.log, block.line))), end
     pieces = [block.text]
     while is_text(reading.lines, end) and not _begins(reading, end, pieces[-1]):
+        if block.kind == "item" and _is_next_item(block, reading.lines[end].text):
+            break
         piece = reading.lines[end].text.strip()
         pieces.append(piece.lstrip("> ") if block.text.startswith(">") else piece)
         end += 1
     return block._replace(text=_one_line(pieces, reading, block.line)), end
+
+
+def _is_next_item(item: Block, text: str) -> bool:
+    """True for the item after this one, or after the one that holds it, although this one ends without a full stop."""
+    if item.mark[:-1].isdecimal() and text.lstrip().startswith(f"{int(item.mark[:-1]) + 1}{item.mark[-1]} "):
+        return True
+    following = ITEM.fullmatch(text) if item.level else None
+    return following is not None and len(following["indent"].expandtabs(4)) < item.level
 
 
 def _one_line(pieces: Sequence[str], reading: Reading, line: int) -> str:
@@ -204,7 +218,7 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
     if not ends_sentence(before):
         may_be = stripped.isupper() or not is_text(reading.lines, at + 1) or looks_like_heading(before)
         return may_be and is_known(stripped)
-    if not looks_like_title(stripped):
+    if not looks_like_title(stripped) and not is_one_word(stripped):
         return False
     after = reading.lines[at + 1].text.strip() if is_text(reading.lines, at + 1) else ""
     least = min(len(before), len(after))
@@ -223,7 +237,7 @@ def _begins_by_sign(reading: Reading, at: int, stripped: str, before: str) -> bo
     if first.isalpha():
         if first in FIRST_OF_A_CAPTION:
             return any(match(stripped) for match in (STEP.match, TABLE_CAPTION_START.match, FIGURE_CAPTION.match))
-        return stripped[1:2] == ")" and STEP.match(stripped) is not None
+        return (stripped[1:2] in STEP_SIGNS or first in "iv") and STEP.match(stripped) is not None
     if first in "#|`~/!" and (first == "|" or _any_mark(reading, at)):
         return True
     text = reading.lines[at].text

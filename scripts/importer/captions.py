@@ -1,9 +1,12 @@
 """Captions to their tables and figures. Blocks in; the same blocks, each caption with what it describes, out."""
 
+import re
 from collections.abc import Sequence
 
 from scripts.importer.blocks import FIGURE_CAPTION, PANDOC_CAPTION, TABLE_CAPTION
 from scripts.importer.values import Block, Log
+
+LABEL = re.compile(r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?(?:\*\*)?")
 
 
 def with_captions(blocks: Sequence[Block], log: Log) -> list[Block]:
@@ -14,6 +17,9 @@ def with_captions(blocks: Sequence[Block], log: Log) -> list[Block]:
         kind = block.kind.removesuffix("-caption")
         if block.kind.endswith("-caption") and _may_take(done, kind) and not _is_own(block, waiting):
             done[-1] = _captioned(done[-1], block, log)
+        elif waiting and block.kind == "figure-caption" and _begins_with(block.text, waiting[0].text):
+            log.change("figure-caption", waiting[0].line, waiting[0].text, "")
+            waiting = [block]
         elif block.kind.endswith("-caption"):
             done += [_alone(caption, log) for caption in waiting]
             waiting = [block]
@@ -29,6 +35,11 @@ def with_captions(blocks: Sequence[Block], log: Log) -> list[Block]:
 def _is_own(block: Block, waiting: Sequence[Block]) -> bool:
     """'Table 2: …' stands over its table, 'Figure 2: …' under its figure; only then the other side is tried."""
     return block.kind == "table-caption" and not block.text.startswith("Caption") and bool(waiting)
+
+
+def _begins_with(caption: str, label: str) -> bool:
+    """True for 'Figure 1. Sleep of rats' under a line that says 'Figure 1' and no more."""
+    return LABEL.fullmatch(label) is not None and caption.strip("* ").startswith(label.strip("* "))
 
 
 def _may_take(done: Sequence[Block], kind: str) -> bool:

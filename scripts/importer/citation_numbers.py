@@ -16,8 +16,10 @@ from scripts.importer.values import Line, Log
 
 NUMBER = r"\d{1,5}"
 NUMBERS = rf"{NUMBER}(?:[ ]?[-–—,;，、；][ ]?{NUMBER})*+"
+LINKED_NUMBER = rf"\[{NUMBER}\]\(\#[^()\s]{{0,80}}\)"
 ONE = rf"""(?:
     \[\\?\[{NUMBERS}\\?\]\]\(\#?[^()\s]{{0,80}}\)     # [\[6\]](#)
+  | \\?\[{LINKED_NUMBER}(?:[ ]?[,;–-][ ]?{LINKED_NUMBER})*\\?\]  # \[[6](#r6), [7](#r7)\]
   | \\\[{NUMBERS}\\\]                                 # \[6\]
   | \[\^?{NUMBERS}\](?:\(\#[^()\s]{{0,80}}\))?        # [6], [6](#ref6), [^6]
 )"""
@@ -29,7 +31,7 @@ CITATION_TEXT = re.compile(
     rf"""
     \^\{{[ ]?(?P<braced>{RUN}|{NUMBERS})[ ]?\}}
     | \^(?P<careted>{NUMBERS})\^
-    | <sup>[ ]?(?P<tagged>{RUN}|{NUMBERS})[ ]?</sup>
+    | (?P<tagged>(?:<sup>[ ]?(?:{RUN}|{NUMBERS})[ ]?</sup>[ ]?)+(?<![ ]))
     | \^?(?P<plain>{RUN})
     | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[^\W\d_A-Z]{{4}}[ ])|(?<=[.,;:!?%)”"\]]))(?P<raised>{RAISED})
     """,
@@ -53,10 +55,16 @@ LENGTH_BEFORE = re.compile(r"\b(?:(?:centi|milli|kilo|micro)?met(?:er|re)s?|inch
 LONGEST_COUNTED = 14
 CITATION = Sought(re.compile(rf"[\^<\[\\{SUPERSCRIPT}]"), CITATION_TEXT)
 LINKED = re.compile(rf"\[\\?\[({NUMBERS})\\?\]\]\([^()]*\)|\[({NUMBERS})\]\(\#[^()]*\)")
+RAISED_TAG = re.compile("[ ]?</?sup>[ ]?")
 DIGITS = str.maketrans(SUPERSCRIPT, "0123456789")
 KEYS = re.compile(r"\[@(?<!\\\[@)(?P<keys>[^\[\]\n]{1,400})\]")
 KEY = re.compile(r"(?<![\w.])@(?P<key>[\w-]+)")
 LONGEST_RANGE = 200
+# '… in rats [1,' and in the next line '3–5]. It'
+OPEN_SOMEWHERE = re.compile(r"\[\d[\d ,;–-]*\n")
+OPEN_CITATION = re.compile(r"\[\d{1,4}(?:[ ]?[,;–-][ ]?\d{1,4})*[ ]?[,;–-]?$")
+REST_OF_CITATION = re.compile(r"[ \t]*([,;–-]?[ ]?\d{1,4}(?:[ ]?[,;–-][ ]?\d{1,4})*\]\S{0,40})(?:[ \t]+|$)")
+LONGEST_OPEN = 40
 DEAD_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(#\)")
 ADDRESS = re.compile(r"\((?:https?:|mailto:|[./#])")
 RAISED_NUMBER = re.compile(f"[{SUPERSCRIPT}]")
@@ -74,10 +82,27 @@ class _Citing(NamedTuple):
 def cited(lines: Sequence[Line], keys: Mapping[int, str], log: Log) -> tuple[list[Line], set[int]]:
     """Write numbers as keys; also give the numbers that were cited. Links that lead nowhere become their text."""
     citing = _Citing(keys, set(), {}, log)
+    lines = _with_whole_citations(lines)
     written = [_cited(line, citing) if line.kind in ("text", "page") else line for line in lines]
     for pattern in _other_brackets(written, citing):
         written = [_with_keys(line, pattern, citing) if line.kind in ("text", "page") else line for line in written]
     return written, citing.used
+
+
+def _with_whole_citations(lines: Sequence[Line]) -> Sequence[Line]:
+    """A citation that the end of a line broke, '[1,' and '3]', stands whole on the first of its lines."""
+    if not OPEN_SOMEWHERE.search("\n".join([line.text for line in lines])):
+        return lines
+    whole: list[Line] = []
+    for line in lines:
+        before = whole[-1] if whole else line
+        is_open = before.kind in ("text", "page") and line.kind == "text"
+        rest = REST_OF_CITATION.match(line.text) if is_open else None
+        if rest and OPEN_CITATION.search(before.text, max(len(before.text) - LONGEST_OPEN, 0)):
+            whole[-1] = before._replace(text=f"{before.text} {rest[1]}")
+            line = line._replace(text=line.text[rest.end() :])
+        whole += [line] if line.text or line.kind != "text" else []
+    return whole
 
 
 def _other_brackets(lines: Sequence[Line], citing: _Citing) -> Iterator[re.Pattern[str]]:
@@ -179,7 +204,7 @@ def _is_no_citation(match: re.Match[str]) -> bool:
 
 def _shown(match: re.Match[str]) -> str:
     """A number without reference, as text that Markdown leaves alone."""
-    inside = LINKED.sub(lambda link: f"[{link[1] or link[2]}]", match[match.lastgroup or 0])
+    inside = LINKED.sub(lambda link: f"[{link[1] or link[2]}]", RAISED_TAG.sub("", match[match.lastgroup or 0]))
     return re.sub(r"\\?([\[\]])", r"\\\1", inside) if "[" in inside else f"\\[{inside}\\]"
 
 

@@ -29,6 +29,7 @@ AMBIGUOUS_UNITS = (
     (TWO_SOLIDI, AMOUNT_BEFORE), (SPELLED_MU, NUMBER_BEFORE), (SPLIT_UNIT, DIGITS_BEFORE),
     (MU_WITHOUT_UNIT, DIGITS_BEFORE), (MU_WITHOUT_NUMBER, NOTHING_BEFORE),
 )  # fmt: skip
+NOTE_SIGNS = ("†", "‡", "§", "¶")  # of a note under a table
 LONGEST_BEFORE = 12
 LONGEST_BEGINNING = 2000
 LONGEST_END = 80
@@ -104,7 +105,13 @@ def _heading_before(blocks: Sequence[Block], at: int) -> str:
 def _is_truncated(block: Block) -> bool:
     text = block.text
     least = LEAST_WORDS.get(block.kind)
-    if least is None or text.endswith(".") or ends_sentence(text) or TABLE_CAPTION_START.match(text):
+    if (
+        least is None
+        or text.endswith(".")
+        or text.startswith(NOTE_SIGNS)
+        or ends_sentence(text)
+        or TABLE_CAPTION_START.match(text)
+    ):
         return False
     if WHOLE_WITHOUT_STOP.search(text, max(len(text) - LONGEST_END, 0)):
         return False

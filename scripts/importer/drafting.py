@@ -22,6 +22,7 @@ from scripts.importer.captions import with_captions
 from scripts.importer.citation_numbers import cited
 from scripts.importer.counting import less, long_words_of, tokens_of, without_case
 from scripts.importer.defects import found_in_blocks, found_in_lines, found_in_references, never_cited, unknown_keys
+from scripts.importer.footnotes import with_numbered_notes
 from scripts.importer.headings import with_levels
 from scripts.importer.marks import BOLD_LINE, in_one_line
 from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
@@ -29,7 +30,9 @@ from scripts.importer.references import without_references
 from scripts.importer.repairs import repaired
 from scripts.importer.reporting import report
 from scripts.importer.sentences import ends_sentence, vocabulary_of, without_page_cuts
+from scripts.importer.steps import with_steps
 from scripts.importer.subject import subject_of
+from scripts.importer.top import without_authors, without_site_title
 from scripts.importer.values import Block, Defect, Draft, KnownSource, Line, Log, Reference, Work
 from scripts.importer.vendors import Vendor, vendors_of, without_vendor
 from scripts.importer.works import works_of
@@ -147,7 +150,8 @@ def _read(opened: _Opened, given: Mapping[str, str], known: Sequence[KnownSource
     """Sort out the lines of a guide: furniture, the vendor's, references; then blocks with whole sentences."""
     lines, found = without_vendor(without_furniture(opened.lines, log), opened.tables, log)
     opened.lines.clear()
-    lines, references = without_references(lines, log)
+    lines, authors = without_authors(without_site_title(lines, log), log)
+    lines, references = without_references(with_numbered_notes(lines, log), log)
     prefix = re.sub(r"[^a-z0-9]+", "-", found.get("catalogue_number", "").casefold()) or "guide"
     works = works_of(references, known, prefix, log)
     keys: dict[int, str] = {}
@@ -159,8 +163,8 @@ def _read(opened: _Opened, given: Mapping[str, str], known: Sequence[KnownSource
     lines.clear()
     title, line, blocks = _title(blocks, given, log)
     blocks = without_page_cuts(blocks, vocabulary_of([block.text for block in blocks]), log)
-    blocks = with_levels(blocks, log)
-    return _Guide(title, line, {**found, **given}, blocks, references, works, numbers, cites_by_key)
+    blocks = with_levels(list(with_steps(blocks, log)), log)
+    return _Guide(title, line, {**authors, **found, **given}, blocks, references, works, numbers, cites_by_key)
 
 
 def _read_draft(lines: Sequence[Line], given: Mapping[str, str], log: Log) -> _Guide:
@@ -174,7 +178,8 @@ def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple
     """The title as published: the first line if it is one; else the front matter's, else the file's name."""
     first = blocks[0] if blocks else Block("none", 1, "")
     title = repaired(in_one_line(given.get("title", "").replace("\n", " ")), Log()) or None
-    may_be = first.kind == "heading" and first.level < 2
+    headings = [block.level for block in blocks[1:] if block.kind == "heading" and block.level]
+    may_be = first.kind == "heading" and (first.level < 2 or all(level > first.level for level in headings))
     may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
     if may_be and (title is None or first.text in (title, title_line(title))):
         bold = BOLD_LINE.fullmatch(first.text)

@@ -25,7 +25,7 @@ MOST_WORDS = 14
 LONGEST_ACRONYM = 7
 LONGEST_ID = 40
 LONGEST_DATA_NAME = 40
-NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZΑ-Ωα-ω])")
+NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?:\|\s+)?(?=[A-ZΑ-Ωα-ω])")
 ENDING = 5  # letters
 ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad]$|\betc\.$")
 STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
@@ -35,11 +35,17 @@ WORD = re.compile(r"[^\W_]+")
 WIDE_GAP = re.compile(r"\S {3,}\S")
 TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 FIRST_NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|[IVX]{1,5}\.|[A-H]\.) ")
+# 'Protocol A. Recording'
+LABEL = re.compile(
+    r"(?:Protocol|Procedure|Method|Experiment|Assay|Study|Part|Section|Appendix|Box) (?:\d{1,2}|[A-Z])\. "
+)
+BARRED_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})* \| [^\W\d_a-z]")  # 1 | INTRODUCTION
 # '2.1 ', '2. ', 'IV. ', 'A. '
-SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[ivx]{1,5}\.|[a-h]\.)\s+")
+SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*(?:\.|\s+\|)?|[ivx]{1,5}\.|[a-h]\.)\s+")
 SMALL_WORD = re.compile(r"[(\"“]?[a-z]+(?:[ ,.;:)/'’-]|$)")
 SUBSECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z]")  # 2.1 Channels
-ONE_SMALL_LETTER = re.compile(r"\(?[a-z](?:-[A-Za-z0-9]|\) )")  # p-value, a) first, (a) first
+# p-value, a) first, (a) first, a. First, ii. First
+ONE_SMALL_LETTER = re.compile(r"\(?[a-z](?:-[A-Za-z0-9]|\) )|\(?(?:[a-h]|i{1,3}|iv|vi{0,3})[.)] +[A-Z]")
 NO_WORDS_OF_AN_ID = re.compile(r"^(?:\d[\d.]*|[ivx]{1,5}\.|[a-h]\.)\s|['’]s\b")
 LETTERED = re.compile(r"[A-H]\. ")
 ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -93,11 +99,16 @@ def _looks_like_heading(text: str) -> bool:
     if ENDS_LIKE_A_HEADING.search(bare, max(len(bare) - ENDING, 0)) is None or not STARTS_LIKE_A_HEADING.match(bare):
         return False
     words = bare.split()
-    if is_product_data(bare) or " | " in bare or WIDE_GAP.search(bare) or CITED_SENTENCE.search(bare):
+    if (
+        is_product_data(bare)
+        or (" | " in bare and not BARRED_NUMBER.match(bare))
+        or WIDE_GAP.search(bare)
+        or CITED_SENTENCE.search(bare)
+    ):
         return False
     if not 1 <= len(words) <= MOST_WORDS or words[-1].casefold() in FUNCTION_WORDS:
         return False
-    number = FIRST_NUMBER.match(bare)
+    number = FIRST_NUMBER.match(bare) or LABEL.match(bare)
     return TWO_LETTERS.search(bare) is not None and ". " not in (bare[number.end() :] if number else bare)
 
 

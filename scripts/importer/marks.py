@@ -21,6 +21,10 @@ BREAK = re.compile(r"(?:-[ ]?){3,}|(?:\*[ ]?){3,}|(?:_[ ]?){3,}|={3,}")
 BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^\s*_](?:[^*_]*[^\s*_])?)(?:\*\*|__):?")
 BLANKS = re.compile(r"[ \t]+")
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●■·–—✓✔○◆▶►➤]|\d{1,3}[.)]|\(\d{1,2}\))[ \t]+(?P<text>\S.*)")
+# 'Step 2. Add …', 'b) Apply …', 'b. Apply', 'ii. Apply', 'A1. Apply': a step begins a paragraph of its own
+STEP = re.compile(
+    r"Step \d{1,2}[.:]|\(?[a-h]\) |\(?(?:[a-h]|i{1,3}|iv|vi{0,3})[.)] +(?=[A-Z])|[A-H]\d{1,2}\. (?=[A-Z])"
+)
 DOTTED = re.compile(r"(\d{1,2})\.\d{1,2}\.?\s")  # '2.1 Channels'
 IMAGE = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()]*\)")
 

@@ -19,7 +19,8 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page
+from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page, with_marked_margins, without_repeated_marks
+from scripts.importer.pdf_ruled import with_ruled_tables
 from scripts.importer.pdf_words import Segment, Word, in_one_line, segments_of
 from scripts.problems import CannotRun
 
@@ -52,7 +53,7 @@ def text_of_pdf(data: bytes, name: str, tell: Callable[[str], None] = lambda wor
     if len(data) > LARGEST_FILE:
         raise CannotRun(f"{name}: the PDF has more than {LARGEST_FILE // 10**6} MB; split it and import the parts.")
     try:
-        pages = list(_pages(data, name, tell))
+        pages = without_repeated_marks(list(_pages(data, name, tell)))
     except FAULTS as error:
         if _is_locked(error):
             raise CannotRun(f"{name}: the PDF is locked by a password; save it without one.") from error
@@ -93,20 +94,29 @@ def _pages(data: bytes, name: str, tell: Callable[[str], None]) -> Iterator[str]
             tell(f"page {number} of {count}")
             segments = _segments(page, number)
             gutter = gutter_of(segments, float(page.width), gutter)
-            head, rest = over_title(segments) if count == 1 else ([], segments)
-            title, blank, body = text_of_page(rest, gutter).partition("\n\n")
-            yield "\n\n".join([title, *([text_of_page(head, None)] if head else []), *([body] if blank else [])])
+            segments = with_marked_margins(segments, float(page.height))
+            yield text_of_page(segments, gutter) if count > 1 else _single_page(segments, gutter)
             page.close()
+
+
+def _single_page(segments: list[Segment], gutter: float | None) -> str:
+    """The text of a PDF's only page: small print over its title comes after it."""
+    head, rest = over_title(segments)
+    title, _, body = text_of_page(rest, gutter).partition("\n\n")
+    return "\n\n".join(part for part in (title, text_of_page(head, None), body) if part)
 
 
 def _segments(page: Page, number: int) -> list[Segment]:
     """Lines, tables and places of figures on a page."""
     tables = [table for table in page.find_tables() if _is_table(table)]
-    boxes: list[Box] = [table.bbox for table in tables]
+    # What stands in none of a table's cells is no part of it.
+    boxes: list[Box] = [cell for table in tables for row in table.rows for cell in row.cells if cell]
     links = [(float(one["x0"]), float(one["top"]), float(one["x1"]), float(one["bottom"]), str(one["uri"]))
              for one in page.hyperlinks if one.get("uri")]  # fmt: skip
     words = [_word(found, links) for found in _words(page)]
-    found = segments_of([word for word in words if not any(_is_inside(word, box) for box in boxes)])
+    free = [word for word in words if not any(_is_inside(word, box) for box in boxes)]
+    ruled, free = with_ruled_tables(free, page.edges)
+    found = segments_of(free) + ruled
     found += [Segment(*table.bbox, _table_text(table, words), 0.0) for table in tables]
     return found + [
         Segment(image["x0"], image["top"], image["x1"], image["bottom"], f"[Figure on page {number} of the PDF]", 0.0)

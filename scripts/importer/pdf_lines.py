@@ -16,6 +16,15 @@ from scripts.importer.pdf_words import Segment
 GAP_OF_PARAGRAPHS = 1.45  # times the usual distance of lines
 MORE_FOR_RAISED = 1.3  # a raised or lowered sign pushes lines apart
 GAP_IN_HEADINGS = 1.3  # times the size of the letters
+MARGIN = 0.08  # of the height of a page
+ROOM_OF_MARGIN = 1.4  # times the size of the letters
+LONGEST_MARGIN = 100
+MARGIN_MARK = "[Margin of the page: {}]"
+MARKED = re.compile(r"\[Margin of the page: (?P<text>[^\n\]]*)\]")
+REPEATS = 3
+NEAR_TABLE = 2.5  # times the size of the letters
+CAPTION = re.compile(r"(?:Table|TABLE)\s+\w")
+MUCH_OF_MOST = 0.4
 LARGE_TITLE = 1.4  # times the size of the text
 SHORTEST_TITLE = 4
 MOST_OVER_TITLE = 6
@@ -30,6 +39,46 @@ ITEM = re.compile(r"(?:[-•◦▪‣●■*]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 def text_of_page(segments: Sequence[Segment], gutter: float | None) -> str:
     """The text of a page; with a gutter, the column left of it comes before the one on its right."""
     return "\n\n".join(part for column in _in_columns(segments, gutter) if (part := _column_text(column)))
+
+
+def with_marked_margins(segments: Sequence[Segment], height: float) -> list[Segment]:
+    """The pieces of a page, those that stand apart in its upper or lower margin with a mark."""
+    return [
+        one._replace(text=MARGIN_MARK.format(one.text)) if _is_in_margin(one, segments, height) else one
+        for one in segments
+    ]
+
+
+def without_repeated_marks(pages: Sequence[str]) -> list[str]:
+    """The pages without marks on what three pages say alike, digits apart: such heads and feet are told by that."""
+    said = Counter(_without_digits(MARKED.sub(r"\g<text>", line)) for page in pages for line in page.split("\n"))
+
+    def bare(mark: re.Match[str]) -> str:
+        return mark["text"] if said[_without_digits(mark["text"])] >= REPEATS else mark.group()
+
+    return [MARKED.sub(bare, page) for page in pages]
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
+
+
+def _is_in_margin(one: Segment, segments: Sequence[Segment], height: float) -> bool:
+    """True for short pieces of a line in letters no larger than the text, with room between them and all the rest."""
+    body, room, middle = _size_of_text(segments), ROOM_OF_MARGIN * one.size, (one.top + one.bottom) / 2
+    beside = [other for other in segments if other.top < middle < other.bottom]
+    if not all(0 < other.size <= body and _may_be_in_margin(other) for other in beside):
+        return False
+    others = [other for other in segments if other not in beside]
+    if one.bottom < MARGIN * height:
+        return bool(others) and all(other.top > one.bottom + room for other in others)
+    is_low = one.top > (1 - MARGIN) * height and bool(others)
+    return is_low and all(other.bottom < one.top - room for other in others)
+
+
+def _may_be_in_margin(one: Segment) -> bool:
+    is_short = len(one.text) <= LONGEST_MARGIN and not one.is_bold
+    return is_short and ":" not in one.text and one.text[-1:] not in (".", "]") and not ITEM.match(one.text)
 
 
 def over_title(segments: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
@@ -76,12 +125,18 @@ def _regions(segments: Sequence[Segment], gutter: float | None) -> Iterator[tupl
     left: list[Segment] = []
     right: list[Segment] = []
     for segment in sorted(segments, key=lambda one: (one.top, one.x0)):
-        is_across = gutter is None or segment.x0 < gutter < segment.x1
+        is_across = gutter is None or segment.x0 < gutter < segment.x1 or _is_over_table(segment, segments, gutter)
         if is_across and (left or right):
             yield across, left, right
             across, left, right = [], [], []
         (across if is_across else left if segment.x1 <= (gutter or 0) else right).append(segment)
     yield across, left, right
+
+
+def _is_over_table(segment: Segment, segments: Sequence[Segment], gutter: float) -> bool:
+    """True for a caption close over a table that stands across both columns."""
+    near = (one for one in segments if not one.size and 0 <= one.top - segment.bottom < NEAR_TABLE * segment.size)
+    return CAPTION.match(segment.text) is not None and any(one.x0 < gutter < one.x1 for one in near)
 
 
 def gutter_of(segments: Sequence[Segment], width: float, before: float | None) -> float | None:
@@ -123,7 +178,7 @@ def _column_text(column: Sequence[Segment]) -> str:
     """Lines from top to bottom; cells of one row with tabs between."""
     rows = [sorted(row, key=lambda one: one.x0) for row in _side_by_side(with_centred_rows(column))]
     lines = list(with_table_rows(rows, _close_distance([row[0] for row in rows])))
-    body = _size_of_most(lines)
+    body = _size_of_text(lines)
     usual = _usual_distance(lines)
     between = [_between(before, line, usual, body) for before, line in pairwise(lines)]
     return "".join(gap + line.text for gap, line in zip(["", *between], lines, strict=bool(lines)))
@@ -146,6 +201,15 @@ def _size_of_most(lines: Sequence[Segment]) -> float:
     for line in lines:
         letters[line.size] += len(line.text) if line.size else 0
     return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _size_of_text(lines: Sequence[Segment]) -> float:
+    """The largest size in which much is printed: a list in small print may hold more letters than the text."""
+    letters: Counter[float] = Counter()
+    for line in lines:
+        letters[line.size] += len(line.text) if line.size else 0
+    most = max(letters.values(), default=0)
+    return max((size for size, count in letters.items() if count >= MUCH_OF_MOST * most), default=0.0)
 
 
 def _between(before: Segment, line: Segment, usual: float, body: float) -> str:

@@ -49,7 +49,7 @@ class Segment(NamedTuple):
 
 def segments_of(words: Sequence[Word]) -> list[Segment]:
     """The lines of a page, cut where the gap between two words is wide."""
-    return [segment for row in _rows(words) for segment in _segments(row)]
+    return [segment for row in rows_of(words) for segment in _segments(row)]
 
 
 def in_one_line(words: Sequence[Word]) -> str:
@@ -57,14 +57,14 @@ def in_one_line(words: Sequence[Word]) -> str:
     return " ".join(segment.text for segment in segments_of(words))
 
 
-def _rows(words: Sequence[Word]) -> Iterator[list[Word]]:
+def rows_of(words: Sequence[Word]) -> Iterator[list[Word]]:
     """Words that share a line; a raised or lowered sign belongs to the line whose word it stands right behind."""
     rows: list[list[Word]] = []
     usual = median(word.size for word in words) if words else 0.0
     may_be_raised = [word for word in words if _may_be_raised(word, usual)]
     for word in sorted(set(words) - set(may_be_raised), key=lambda one: (one.bottom, one.x0)):
         _put(word, [row for row in rows[-ROWS_AT_ONCE:] if _is_on_line(word, row)], rows)
-    for word in sorted(may_be_raised, key=lambda one: (one.bottom, one.x0)):
+    for word in sorted(may_be_raised, key=lambda one: (one.size < SMALL * usual, one.bottom, one.x0)):
         near = [row for row in rows if abs(row[0].bottom - word.bottom) < row[0].size + word.size]
         touching = [row for row in near if any(_touches(word, one) for one in row)]
         _put(word, touching or [row for row in near if _is_on_line(word, row)], rows)
@@ -78,7 +78,7 @@ def _may_be_raised(word: Word, size: float) -> bool:
 
 def _put(word: Word, fitting: list[list[Word]], rows: list[list[Word]]) -> None:
     if fitting:
-        fitting[-1].append(word)
+        min(reversed(fitting), key=lambda row: min(abs(one.bottom - word.bottom) for one in row)).append(word)
     else:
         rows.append([word])
 
@@ -88,9 +88,10 @@ def _is_on_line(word: Word, row: Sequence[Word]) -> bool:
 
 
 def _touches(sign: Word, word: Word) -> bool:
-    """True if a sign stands right behind a word, half a line higher or lower at most."""
+    """True if a sign stands right behind a word or, as in '³H', before one, half a line higher or lower at most."""
     middle = (sign.top + sign.bottom) / 2
-    return -1.0 < sign.x0 - word.x1 < GAP_OF_WORDS * word.size and word.top - 1 < middle < word.bottom + 1
+    gap = max(sign.x0 - word.x1, word.x0 - sign.x1)
+    return -1.0 < gap < GAP_OF_WORDS * word.size and word.top - 1 < middle < word.bottom + 1
 
 
 def _segments(row: Sequence[Word]) -> Iterator[Segment]:

@@ -9,22 +9,27 @@ from scripts.importer.aligned import with_tabs
 from scripts.importer.columns import WIDE, in_reading_order
 from scripts.importer.fences import lines_in_code
 from scripts.importer.repairs import repaired
+from scripts.importer.replacing import replaced
 from scripts.importer.values import Line, Log
 from scripts.problems import CannotRun
 
 REPEATS_OF_A_RUNNING_HEAD = 3
 LONGEST_RUNNING_HEAD = 120
 LONGEST_PAGE_NUMBER = 20
+LARGE = 2_000_000  # signs
+LEAST_OF_A_LINE = 16
 BINARY_SAMPLE = 65536
 BINARY_SHARE = 0.02
-# 'Page 3 of 12', 'p. 3', '- 3 -', '3 / 12'
+# 'Page 3 of 12', 'Seite 3 von 12', 'p. 3', '- 3 -', '3 / 12'
 PAGE_LABEL = re.compile(
-    r"(?:[Pp]age|PAGE|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?/ ?\d{1,4}"
+    r"(?:[Pp]age|PAGE|p\.|Seite|Página|Pagina)\s?\d{1,4}(?:\s?(?:of|/|von|sur|de|di)\s?\d{1,4})?"
+    r"|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?/ ?\d{1,4}"
 )
 # 'Example Ltd. | Examplamine    Page 2 of 9'
 PAGE_WITHIN = re.compile(r".*\b(?:[Pp]age|PAGE) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?$|(?:[Pp]age|PAGE) ?\d{1,4}\b.*")
 BARE_NUMBER = re.compile(r"\d{1,4}")
 FORM_FEED_WITHIN = re.compile(r"(?<=[^\n])\f")
+EDIT_LINK = re.compile(r"^(?P<text>[^\s#].{0,108}?)[ ]?\[edit\]$")  # 'Sleep[edit]', a heading of a wiki
 BORDER = re.compile(r"\+(?:[-=]+\+)+")  # +-----+-----+
 BOX = re.compile(r"\|\s*(?P<text>\S.*?)\s*\|")
 BLANK = Line(0, "", "blank")
@@ -32,7 +37,7 @@ CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
 
 def decoded(data: bytes, name: str) -> str:
-    """UTF-8 bytes as text. Raises CannotRun for a file that is empty, binary or in another encoding."""
+    """UTF-8 bytes as text. Raises CannotRun for a file that is empty, binary, in another encoding or all scraps."""
     if not data.strip():
         raise CannotRun(f"{name}: the file is empty; give a guide as text or Markdown.")
     if b"\0" in data[:BINARY_SAMPLE]:
@@ -47,7 +52,16 @@ def decoded(data: bytes, name: str) -> str:
         raise CannotRun(f"{name}: this is a binary file; give a guide as text or Markdown.")
     if not text.strip("\ufeff \t\r\n\f\u00a0\u200b"):
         raise CannotRun(f"{name}: the file holds no text; give a guide as text or Markdown.")
+    _refuse_scraps(text, name)
     return text
+
+
+def _refuse_scraps(text: str, name: str) -> None:
+    """A large file of a word or less to a line is no guide, and each line of it would take a hundred times its size."""
+    lines = max(text.count("\n"), text.count("\r"))
+    if len(text) > LARGE and len(text) < LEAST_OF_A_LINE * lines:
+        average = f"{lines:,} lines of {len(text) // lines} signs on average"
+        raise CannotRun(f"{name}: {average} are no text; put the lines of each paragraph together.")
 
 
 def with_plain_newlines(text: str) -> str:
@@ -66,6 +80,11 @@ def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> lis
             numbers, raw = in_reading_order(raw, log, first)
         if "  " in text:
             raw = with_tabs(raw, in_code, log, numbers)
+        if "[edit]" in text:
+            raw = [
+                replaced("edit-link", EDIT_LINK, _as_heading, line, log, at)
+                for at, line in zip(numbers, raw, strict=True)
+            ]
     numbered = zip(numbers, raw, strict=True)
     mended = [line if not line or at - first in in_code else repaired(line, log, at) for at, line in numbered]
     in_code = lines_in_code(mended) if may_have_code else set()
@@ -74,6 +93,10 @@ def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> lis
         for at, (number, line) in enumerate(zip(numbers, mended, strict=True))
     ]
     return lines if is_draft or "+-" not in text else without_boxes(lines, log)
+
+
+def _as_heading(link: re.Match[str]) -> str:
+    return f"## {link['text']}"
 
 
 def without_boxes(lines: Sequence[Line], log: Log) -> list[Line]:

@@ -9,10 +9,10 @@ from functools import lru_cache
 from scripts.importer.values import Reference
 from scripts.importer.vendors import hosts
 
-# '- 1. Title', '1) Title', '1 Title', '[1] Title', '[1]: Title', '[1]. Title', '[^1]: Title', '{1} Title'
+# '- 1. Title', '1) Title', '1 Title', '[1] Title', '[1]: Title', '[1]. Title', '[^1]: Title', '{1} Title', '1. ^ Title'
 NUMBERED = re.compile(
     r"\s*(?P<bullet>[-*•]\s+)?(?:\**\\?[\[{]\^?(?P<boxed>\d{1,5})\\?[\]}][:.]?\**|\(?(?P<plain>\d{1,5})\\?[.)]"
-    r"|(?P<bare>\d{1,4})(?=\s+[^\W\d_a-z]))\s+(?P<text>\S.*)"
+    r"|(?P<bare>\d{1,4})(?=\s+[^\W\d_a-z]))\s+(?:[\^↑]\s+(?:[a-z]\s+){0,26})?(?P<text>\S.*)"
 )
 DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,24}"
 HOST = re.compile(rf"\\?\[(?P<host>{DOMAIN})(?:/[^\s\[\]]*)?\\?\]\.?$", re.I)
@@ -23,6 +23,7 @@ PLAIN = re.compile(
     rf"{DOMAIN})\]"
 )
 LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
+ANCHOR = re.compile(r"<a (?:id|name)=[^<>]{1,80}>\s*</a>\s*")
 URL = re.compile(r"https?://[^\s<>\[\]\"|\\^`{}]+", re.I)
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)?\b(?P<doi>10\.\d{4,9}/[^\s\"<>\[\]{}|\\^`]+)", re.I)
 PMID = re.compile(r"\bPMID:?\s*(?P<pmid>\d{1,8})\b|pubmed\.ncbi\.nlm\.nih\.gov/(?P<in_url>\d{1,8})")
@@ -32,13 +33,16 @@ YEAR = re.compile(
     r"|\b(?P<before_volume>(?:19|20)\d\d)(?=;|, \d{1,4}[:(]|[ ][A-Z][a-z]{2}[;. ])"
 )
 NAME = r"[^\W\d_][^\W\d_'’-]*(?:[ '’-][^\W\d_]+){0,3}"
+TITLE = r"(?:[^.?!]|\.(?![ ]|$)){5,400}"  # a point within a word ends none: '2-aminobicyclo[3.1.0]hexane'
 VANCOUVER = re.compile(
     rf"""
-    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.\ +
-    (?P<title>[^.?!]{{5,400}}[.?!])\ +
+    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:(?:,\ |\ (?:and|&)\ ){NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.\ +
+    (?P<title>{TITLE}[.?!])\ +
     (?P<journal>[^.;\d][^;\d]{{0,150}}?)\.?\ +
-    (?P<year>(?:19|20)\d\d)[^;:]{{0,15}}
-    (?:;\ ?(?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?)?
+    (?P<year>(?:19|20)\d\d)
+    (?:,\ (?P<volume_first>\d{{1,5}})(?:\ ?\([^()]{{1,15}}\))?,\ (?P<pages_after>\d[\w–-]{{0,20}})
+      |[^;:]{{0,15}}
+       (?:;\ ?(?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?)?)
     """,
     re.X,
 )
@@ -46,7 +50,7 @@ APA = re.compile(
     rf"""
     (?P<authors>{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}(?:,?\ (?:&\ )?{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}){{0,99}})\ *
     \((?P<year>(?:19|20)\d\d)[a-z]?\)\.\ +
-    (?P<title>[^.?!]{{5,400}}[.?!])\ +
+    (?P<title>{TITLE}[.?!])\ +
     (?P<journal>[^.,;\d][^,;\d]{{1,150}}),\ *
     (?:(?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?:,\ *(?P<pages>[\w–-]{{1,20}}))?)?
     """,
@@ -57,7 +61,7 @@ YEAR_AFTER_NAMES = re.compile(
     rf"""
     (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.?\ +
     \((?P<year>(?:19|20)\d\d)[a-z]?\)[.:]?\ +
-    (?P<title>[^.?!]{{5,400}}[.?!])\ +
+    (?P<title>{TITLE}[.?!])\ +
     (?P<journal>[^.,;\d][^,;\d]{{1,150}}?),?\ +
     (?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?
     """,
@@ -67,7 +71,7 @@ YEAR_AFTER_NAMES = re.compile(
 AFTER_COLON = re.compile(
     rf"""
     (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?):\ +
-    (?P<title>[^.?!]{{5,400}}[.?!])\ +
+    (?P<title>{TITLE}[.?!])\ +
     (?P<journal>[^.;\d][^;\d]{{1,150}}?),?\ +
     (?:(?P<year>(?:19|20)\d\d),\ ?(?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?:\ ?(?P<pages>[\w–-]{{1,20}})
       |(?P<volume_first>\d{{1,5}})\ \((?P<year_after>(?:19|20)\d\d)\)\ (?P<pages_after>[\w–-]{{1,20}}))
@@ -79,9 +83,20 @@ YEAR_AT_END = re.compile(
     rf"""
     (?P<authors>{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}(?:,?\ (?:and\ |&\ )?{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}){{0,99}}+
       (?:,?\ et\ al\.)?),?\ *
-    (?P<title>[^.?!]{{5,400}}[.?!])\ +
+    (?P<title>{TITLE}[.?!])\ +
     (?P<journal>[^;\d]{{2,150}}?),?\ +
     (?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?,\ +(?P<pages>[\w–-]{{1,20}})\ +\((?P<year>(?:19|20)\d\d)\)
+    """,
+    re.X,
+)
+# 'Doe J, Roe AB (May 2014). "Title". Journal. 23 (4): 243–254'
+ENCYCLOPEDIC = re.compile(
+    rf"""
+    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.?\ +
+    \((?:[A-Z][a-z]{{2,8}}\ )?(?P<year>(?:19|20)\d\d)[a-z]?\)\.\ +
+    [“"](?P<title>[^“”"]{{5,400}}?)\.?[”"]\.\ +
+    (?P<journal>[^.;\d][^;\d]{{0,150}}?)\.\ +
+    (?P<volume>\d{{1,5}})(?:\ \((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?
     """,
     re.X,
 )
@@ -90,7 +105,7 @@ INITIALS_FIRST = rf"(?:[A-Z]\.[ -]?){{1,4}}\ ?{NAME}"
 ALL_COMMAS = re.compile(
     rf"""
     (?P<authors>{INITIALS_FIRST}(?:,\ {INITIALS_FIRST}){{0,99}}+(?:,\ et\ al\.)?),\ +
-    (?P<title>[^.?!]{{5,400}}),\ +
+    (?P<title>{TITLE}),\ +
     (?P<journal>[A-Z][^,;\d]{{1,100}})\ +
     (?P<volume>\d{{1,5}})\ +\((?P<year>(?:19|20)\d\d)\)\ +(?P<pages>[\w–-]{{1,20}})
     """,
@@ -110,7 +125,8 @@ QUOTED = re.compile(
 )
 # An address that a line's end broke behind a hyphen, which may be its own: 'doi:10.1016/j.neu- ropharm.1999'
 BROKEN_ADDRESS = re.compile(r"(?:https?://\S{1,300}|\b(?:doi:?\s?)?10\.\d{4,9}/\S{0,200})-[ ]\S{1,200}", re.I)
-ORDERS = (VANCOUVER, APA, YEAR_AFTER_NAMES, AFTER_COLON, YEAR_AT_END, ALL_COMMAS, QUOTED)
+ORDERS = (VANCOUVER, APA, ENCYCLOPEDIC, YEAR_AFTER_NAMES, AFTER_COLON, YEAR_AT_END, ALL_COMMAS, QUOTED)
+EMPHASIS = re.compile(r"\*{1,3}([^*]{1,300})\*{1,3}|(?<!\w)_{1,3}([^_]{1,300})_{1,3}(?!\w)")  # *Neuron* **2018**
 AND = re.compile(r",? (?:and|&) ")
 INITIAL = re.compile(r"[A-Z]\.")
 FAMILY_FIRST = re.compile(rf"(?P<family>{NAME}), (?P<given>(?:[A-Z]\.[ -]?)+)")
@@ -131,6 +147,7 @@ def reference_of(number: int, line: int, listed_as: str) -> Reference:
         return Reference(number, line, listed_as, {"title": _title(plain["title"])}, plain["host"])
     match = NUMBERED.fullmatch(listed_as)
     rest = match["text"] if match else listed_as
+    rest = ANCHOR.sub("", rest) if "<a " in rest else rest
     fields: dict[str, str] = {}
     rest, host = _without_host(rest, fields)
     _read_identifiers(BROKEN_ADDRESS.sub(" ", rest) if "- " in rest else rest, fields)
@@ -228,6 +245,7 @@ def _full_citation(text: str) -> dict[str, str]:
     """Authors, title, journal, year, volume and pages of a line in the Vancouver or APA order; else nothing."""
     if len(text) > LONGEST_PARSED or not _may_have_year(text):
         return {}
+    text = EMPHASIS.sub(lambda marked: marked[1] or marked[2], text) if "*" in text or "_" in text else text
     match = next((match for order in ORDERS if (match := order.match(text))), None)
     if not match:
         return {}

@@ -33,6 +33,8 @@ SPACED_UNIT = (
 )
 
 UNIT_WITHOUT_PREFIX = r"(?:M|mol|g|L|V|A|Hz|Da|Ω)(?![\w-])"
+NUMBER_AND_LETTERS = re.compile(r"[0-9]{1,3}[^\W\d_]{1,3}")  # 5-HT<sub>2A</sub>
+BEHIND_A_MARK = re.compile(r"[^\W\d_][^\W_]*|[+−–-]/[+−–-]")  # K<sub>d</sub>, Grin1<sup>−/−</sup>
 
 
 class Repair(NamedTuple):
@@ -48,12 +50,14 @@ class Repair(NamedTuple):
 
 
 def _in_unicode(table: dict[str, str], mark: str) -> Callable[[re.Match[str]], str]:
-    """Write the inside of a tag with raised or lowered signs; letters that have none stand behind the mark."""
+    """Write the inside of a tag with raised or lowered signs; what has none stands behind them or behind the mark."""
 
     def written(match: re.Match[str]) -> str:
         if all(sign in table for sign in match[1]):
             return "".join(table[sign] for sign in match[1])
-        return f"{mark}{match[1]}" if match[1].isalpha() else match.group()
+        if NUMBER_AND_LETTERS.fullmatch(match[1]):
+            return "".join(table.get(sign, sign) if sign.isdecimal() else sign for sign in match[1])
+        return f"{mark}{match[1]}" if BEHIND_A_MARK.fullmatch(match[1]) else match.group()
 
     return written
 
@@ -61,9 +65,10 @@ def _in_unicode(table: dict[str, str], mark: str) -> Callable[[re.Match[str]], s
 REPAIRS = (
     Repair(
         "html-entity",
-        "The name of a sign in HTML is the sign; names of signs that mean something to HTML or Markdown stay.",
+        "The name or number of a sign in HTML is the sign; those of signs that mean something to Markdown stay.",
         "5 &plusmn; 2", "5 ± 2",
-        re.compile(rf"&(?:{ENTITIES});"), lambda match: html.unescape(match.group()), "&",
+        re.compile(rf"&(?:{ENTITIES}|#(?:1[6-9]\d|[2-9]\d\d|\d{{4,5}}));"),
+        lambda match: html.unescape(match.group()), "&",
     ),
     Repair(
         "zero-width-character",

@@ -15,9 +15,12 @@ ROWS_AT_ONCE = 1000
 PARTS = ("references", "changes", "removals", "defects")
 STRUCTURAL = (
     ("citation-spelling", "All spellings of a citation become one, by key.", "^{[1][2]}", "[@one; @two]"),
+    ("footnote-name", "Notes are cited by number, as listed.", "[^doe2009]", "[^1]"),
+    ("edit-link", "A link to edit its section is no part of a heading.", "Sleep[edit]", "## Sleep"),
     ("dead-link", "A link to nowhere is its text.", "[product page](#)", "product page"),
     ("known-source", "The work has a key already; the list of references in this report names it.", "1. Title", ""),
     ("page-break-join", "A page ended in the middle of the sentence.", "Early\n\nwork showed", "Early work showed"),
+    ("step-within-text", "Steps that ran on in one paragraph are a list.", "1. Plate", "\n1. Plate"),
     ("line-end-hyphen", "A hyphen at the end of a line broke the word.", "phospho- rylation", "phosphorylation"),
     ("line-end-solidus", "A line ended behind the solidus of one word.", "mg/ kg", "mg/kg"),
     ("broken-address", "A line's end broke the address.", "10.1016/j.a. 2012.1", "10.1016/j.a.2012.1"),
@@ -27,6 +30,9 @@ STRUCTURAL = (
     ("broken-header-cell", "A header cell was broken after the solidus.", "Dose/ Time", "Dose/Time"),
     ("table-caption", "The caption stands under its table, which counts it.", "Table 1: Effects", "Effects"),
     ("figure-caption", "The caption stands in the mark of its figure.", "Caption: Effects", "Effects"),
+    ("site-title", "The title follows by itself; the site's name is no part of it.", "Sleep | Example Site", ""),
+    ("authors", "Who wrote the guide is in the front matter.", "Jane B. Doe and John Roe, PhD", ""),
+    ("affiliation", "Where authors work is no part of the text.", "¹ Institute for Examples, Sampletown", ""),
     ("vendor-name", "The vendor's name alone on its line is no text.", "Example Chemicals", ""),
     ("image", "A picture from elsewhere is not loaded; its mark has the words.", "![Map](map.png)", "Map"),
     ("unmarked-heading", "A short line between blank lines is a heading.", "Methods", "## Methods"),

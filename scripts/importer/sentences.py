@@ -21,7 +21,7 @@ NEXT_SENTENCE = r"""
 BETWEEN = re.compile(rf"[.!?]{NEXT_SENTENCE}", re.X)
 AFTER_FULL_STOP = re.compile(rf"\.{NEXT_SENTENCE}", re.X)  # one sign is sought much faster than three
 ABBREVIATION = re.compile(
-    r"\d\\\.$|^Step \d{1,2}\.$|^T(?:able|ABLE) \d\.$"
+    r"\d\\\.$|^Step \d{1,2}\.$|^T(?:able|ABLE) \d\.$|^(?:[a-hA-H]\d{0,2}|i{1,3}|iv|vi{0,3})\.$"
     r"|\b(?:[A-Z]|e\.g|i\.e|i\.p|i\.v|s\.c|p\.o|cf|vs|et al|al|Figs?|Eq|Nos?|approx|Dr|Prof|St|Refs?|spp?|vol|pp?)\.$"
 )
 # An address or a host in brackets at the end of a line, and how its rest may begin: '10.1016/j.biopsych.' '2012.10.019'
@@ -29,6 +29,9 @@ ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)\S*(?<!\)[?.&=])$|\[[a-
 ADDRESS_ENDS = "-./_=?&%"
 LINE_END_SIGNS = ADDRESS_ENDS + SOFT_HYPHEN
 REST_OF_ADDRESS = re.compile(r"(?=\S*[\d./])[a-z0-9]")
+# The rest of a DOI, alone on its line: '00652-8', 'ropharm.2009.01.012.'
+DOI_AT_END = re.compile(r"10\.\d{4,9}/\S+$")
+REST_OF_DOI = re.compile(r"(?=\S*\d)(?=\S*[-./]\w)[a-z0-9][\w.()/-]*")
 SOLIDUS_IN_WORD = re.compile(r"[^\W_]/$")
 LONGEST_ADDRESS = 300
 LONGEST_ABBREVIATION = 8
@@ -151,6 +154,8 @@ def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: 
         _add_to_address(pieces, address.group(), piece, line, log)
     elif pieces[-1].endswith(HYPHENS):
         pieces[-1] = joined(pieces[-1], piece, vocabulary, line, log)
+    elif "10." in pieces[-1][-LONGEST_WORD:] and REST_OF_DOI.fullmatch(piece) and DOI_AT_END.search(pieces[-1]):
+        _add_to_address(pieces, pieces[-1].rpartition(" ")[2], piece, line, log)
     elif pieces[-1].endswith("/") and SOLIDUS_IN_WORD.search(pieces[-1][-3:]) and piece[:1].isalpha():
         rest = piece.split(" ", 1)[0]
         log.change("line-end-solidus", line, f"{_last_token(pieces[-1])} {rest}", f"{_last_token(pieces[-1])}{rest}")

@@ -21,6 +21,7 @@ OPEN_CELL_ENDS = (
     "/", ",", "-", "(", "&", "+",
     " and", " or", " of", " the", " in", " with", " after", " before", " for", " to", " by",
 )  # fmt: skip
+IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
 DASHES = re.compile(r"[-\t ]*-{2}[-\t ]*")
 
 
@@ -61,10 +62,15 @@ def _bordered_end(lines: Sequence[Line], at: int) -> int:
 
 def barred_end(lines: Sequence[Line], at: int) -> int:
     """The end of three rows or more like 'a | b | c' of one width; the same place if there are fewer."""
-    width, end = lines[at].text.count(" | "), at
-    while width and is_text(lines, end) and lines[end].text.count(" | ") == width:
+    width, end = _bars(lines[at]), at
+    while width and is_text(lines, end) and _bars(lines[end]) == width:
         end += 1
     return end if end - at >= LEAST_BARRED else at
+
+
+def _bars(line: Line) -> int:
+    """How many bars part cells; the last cell may be empty."""
+    return f"{line.text} ".count(" | ")
 
 
 def begins_tab_table(lines: Sequence[Line], at: int) -> bool:
@@ -99,7 +105,12 @@ def tab_rows(lines: Sequence[Line], log: Log) -> tuple[list[list[str]], list[int
     rows: list[list[str]] = []
     places: list[int] = []
     for line, cells in zip(lines, split, strict=True):
-        if rows and _continues(rows[-1], cells, width, is_header=len(rows) == 1):
+        if len(rows) == 1 and _ends_head(rows[0], cells):
+            rows[0][-1] = _one_cell(rows[0][-1], cells[0], line, log)
+        elif len(rows) == 1 and _are_units(rows[0], cells):
+            pairs = zip(rows[0], cells, strict=True)
+            rows[0] = [_one_cell(above, below, line, log) if below else above for above, below in pairs]
+        elif rows and _continues(rows[-1], cells, width, is_header=len(rows) == 1):
             rows[-1] = [*rows[-1][:-1], _one_cell(rows[-1][-1], cells[0], line, log), *cells[1:]]
         elif rows and (at := _cell_that_goes_on(rows[-1], cells)):
             rows[-1][at] = _one_cell(rows[-1][at], cells[at], line, log)
@@ -148,6 +159,19 @@ def _continues(row: Sequence[str], cells: Sequence[str], width: int, is_header: 
     if is_header:
         return True
     return row[-1].endswith(OPEN_CELL_ENDS) or cells[0][:1].islower() or len(cells) == 1
+
+
+def _ends_head(head: Sequence[str], cells: Sequence[str]) -> bool:
+    """True for a line of one cell under a head that stops in its last cell: 'Change in', and under it 'weight'."""
+    goes_on = head[-1].endswith(OPEN_CELL_ENDS) or cells[0][:1] in ("(", "[") or cells[0][:1].islower()
+    return len(cells) == 1 < len(head) and goes_on
+
+
+def _are_units(head: Sequence[str], cells: Sequence[str]) -> bool:
+    """True for the second line of a head: nothing under its first cell, and units or the rest of words elsewhere."""
+    below = [(above, cell) for above, cell in zip(head, cells, strict=False) if cell]
+    fits = all(IN_BRACKETS.fullmatch(cell) or above.endswith(OPEN_CELL_ENDS) for above, cell in below)
+    return len(cells) == len(head) > 1 and not cells[0] and bool(below) and fits
 
 
 def _one_cell(above: str, below: str, line: Line, log: Log) -> str:

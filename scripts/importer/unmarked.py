@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from scripts.importer.headings import is_known, looks_like_heading, looks_like_title, starts_in_the_middle
-from scripts.importer.marks import DOTTED, ITEM, Reading, is_text, next_text
+from scripts.importer.marks import DOTTED, ITEM, STEP, Reading, is_text, next_text
 from scripts.importer.sentences import ends_sentence
 from scripts.importer.values import Line
 
@@ -16,6 +16,7 @@ FIRST_DIGITS = re.compile(r"\d{1,2}\.?\s")
 NEXT_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
 LEAST_LINES_WITHOUT_BLANK = 4
 LATEST_TITLE, LINES_OF_A_TITLE = 20, 5
+SHORTEST_WORD, MUCH_LONGER = 4, 2
 
 
 def is_heading(reading: Reading, at: int, text: str) -> bool:
@@ -30,8 +31,12 @@ def is_heading(reading: Reading, at: int, text: str) -> bool:
             return looks_like_heading(text)
         if not starts_in_the_middle(after) and looks_like_heading(text) and _had_room(reading.lines, at, text):
             return True
+        if looks_like_heading(text) and (_is_over_table(text, after) or _is_over_heading(reading.lines, at, after)):
+            return True
         begins_prose = not starts_in_the_middle(after) and not looks_like_heading(after)
         is_short = len(text) < SHORT_LINE * len(after) or is_known(text) or DOTTED.match(text) is not None
+        if is_one_word(text) and begins_prose and is_short:
+            return True
         return looks_like_title(text) and ((begins_prose and is_short) or ITEM.fullmatch(after) is not None)
     if not looks_like_heading(text):
         return False
@@ -68,8 +73,29 @@ def _had_room(lines: Sequence[Line], at: int, text: str) -> bool:
     if is_first or is_text(lines, at - 1) or len(text) > LONGEST_LINE_WITH_ROOM or NAME_OF_A_FLOAT.match(text):
         return False
     after = lines[at + 1].text.strip()
-    is_item = ITEM.fullmatch(after) is not None and text.count(" ") < WORDS_OVER_ITEMS
+    begins_item = ITEM.fullmatch(after) is not None or STEP.match(after) is not None
+    is_item = begins_item and text.count(" ") < WORDS_OVER_ITEMS
     return is_item or (after[:1].isupper() and len(text) + len(after.split(" ", 1)[0]) < SHORT_LINE * len(after))
+
+
+def is_one_word(text: str) -> bool:
+    """True for 'Seizures': nobody wraps a line behind its first word, so it stands there by itself."""
+    return len(text) >= SHORTEST_WORD and text.isalpha() and text.istitle()
+
+
+def _is_over_table(text: str, after: str) -> bool:
+    """True for a short line directly over a row of cells that is no caption."""
+    is_short = text[:1].isalpha() and text.count(" ") < WORDS_OVER_ITEMS
+    return "\t" in after and is_short and not NAME_OF_A_FLOAT.match(text)
+
+
+def _is_over_heading(lines: Sequence[Line], at: int, after: str) -> bool:
+    """True for a short line after a blank one over another short line that stands over text: 'USES', 'Anxiety'."""
+    if is_text(lines, at - 1) or not is_text(lines, at + 2) or not (is_one_word(after) or looks_like_title(after)):
+        return False
+    text, below = lines[at].text.strip(), lines[at + 2].text.strip()
+    is_short = text.count(" ") < WORDS_OVER_ITEMS and MUCH_LONGER * max(len(text), len(after)) < len(below)
+    return is_short and below[:1].isupper() and not looks_like_heading(below)
 
 
 def _is_broken_title(lines: Sequence[Line], at: int) -> bool:

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from scripts.importer.values import Line, Log
 
 TABLES = Path(__file__).parent / "vendors"
-HEAD_LINES = 40
+TOP_LINES, HEAD_LINES = 6, 40
+WHERE = ("only_with_lines", "at_top")
 LONGEST_LINE = 2000
 SETS_REMEMBERED = 64
 UNNAMED = re.compile(r"\(\?P<\w+>")
@@ -24,7 +25,8 @@ class VendorRule(NamedTuple):
     """One rule of a table; `job` is front_matter, remove, block, figure or self_citation.
 
     If it has signs to recognise it by, a word of the guide must hold one of them for the rule to hold. A block that
-    begins `only_with_lines` begins nowhere else than before a line that continues it.
+    begins `only_with_lines` begins nowhere else than before a line that continues it. A rule `at_top` holds for the
+    first few lines alone.
     """
 
     job: str
@@ -35,6 +37,7 @@ class VendorRule(NamedTuple):
     example: tuple[str, ...]
     recognise: tuple[str, ...] = ()
     only_with_lines: bool = False
+    at_top: bool = False
 
 
 class Vendor(NamedTuple):
@@ -85,18 +88,20 @@ def _holds(rule: VendorRule, words: str) -> bool:
 def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) -> tuple[list[Line], dict[str, str]]:
     """Mark the vendor's lines as gone and figures' places as figures; return the front matter found."""
     rules = tuple(rule for vendor in tables for rule in vendor.rules)
-    in_head, behind = _Rules.of(rules), _Rules.of(tuple(rule for rule in rules if rule.job != "front_matter"))
+    at_top, in_head = _Rules.of(rules), _Rules.of(tuple(rule for rule in rules if not rule.at_top))
+    behind = _Rules.of(tuple(rule for rule in in_head.each if rule.job != "front_matter"))
     found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
     marked = list(lines)
     places = [at for at, line in enumerate(lines) if line.kind in ("text", "page")]
-    block = None
+    block, taken = None, 0
     for count, at in enumerate(places):
         text = lines[at].text.strip()
-        here = in_head if count < HEAD_LINES else behind
+        here = at_top if count - taken < TOP_LINES else in_head if count < HEAD_LINES else behind
         may_be = len(text) <= LONGEST_LINE and (block or here.any_of_them.fullmatch(text))
         rule = here.rule_for(text, _text_at(lines, places[count + 1 : count + 2]), block) if may_be else None
         block = rule if rule and rule.job == "block" else None
         if rule:
+            taken += 1
             marked[at] = _marked(lines, at, rule, found, log)
     return _without_name(marked, found.get("publisher", ""), log), found
 
@@ -152,8 +157,8 @@ def _rules(data: dict[str, Any]) -> Iterator[VendorRule]:
             starts = _any_of(rule["starts"] if "starts" in rule else [rule["pattern"]])
             lines = _any_of(rule["lines"]) if "lines" in rule else None
             example = tuple(rule["example"]) if isinstance(rule["example"], list) else (rule["example"],)
-            signs, only_with_lines = tuple(rule.get("recognise", ())), rule.get("only_with_lines", False)
-            yield VendorRule(job, rule["name"], rule["reason"], starts, lines, example, signs, only_with_lines)
+            signs, where = tuple(rule.get("recognise", ())), [rule.get(name, False) for name in WHERE]
+            yield VendorRule(job, rule["name"], rule["reason"], starts, lines, example, signs, *where)
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
