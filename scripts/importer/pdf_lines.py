@@ -43,8 +43,11 @@ def text_of_page(segments: Sequence[Segment], gutter: float | None) -> str:
 
 def with_marked_margins(segments: Sequence[Segment], height: float) -> list[Segment]:
     """The pieces of a page, those that stand apart in its upper or lower margin with a mark."""
+    body, upper, lower = _size_of_text(segments), MARGIN * height, (1 - MARGIN) * height
     return [
-        one._replace(text=MARGIN_MARK.format(one.text)) if _is_in_margin(one, segments, height) else one
+        one._replace(text=MARGIN_MARK.format(one.text))
+        if (one.bottom < upper or one.top > lower) and _is_apart_from_all(one, segments, body, one.bottom < upper)
+        else one
         for one in segments
     ]
 
@@ -63,17 +66,16 @@ def _without_digits(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
-def _is_in_margin(one: Segment, segments: Sequence[Segment], height: float) -> bool:
+def _is_apart_from_all(one: Segment, segments: Sequence[Segment], body: float, is_high: bool) -> bool:
     """True for short pieces of a line in letters no larger than the text, with room between them and all the rest."""
-    body, room, middle = _size_of_text(segments), ROOM_OF_MARGIN * one.size, (one.top + one.bottom) / 2
+    room, middle = ROOM_OF_MARGIN * one.size, (one.top + one.bottom) / 2
     beside = [other for other in segments if other.top < middle < other.bottom]
     if not all(0 < other.size <= body and _may_be_in_margin(other) for other in beside):
         return False
-    others = [other for other in segments if other not in beside]
-    if one.bottom < MARGIN * height:
+    others = [other for other in segments if not other.top < middle < other.bottom]
+    if is_high:
         return bool(others) and all(other.top > one.bottom + room for other in others)
-    is_low = one.top > (1 - MARGIN) * height and bool(others)
-    return is_low and all(other.bottom < one.top - room for other in others)
+    return bool(others) and all(other.bottom < one.top - room for other in others)
 
 
 def _may_be_in_margin(one: Segment) -> bool:

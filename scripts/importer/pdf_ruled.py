@@ -14,6 +14,7 @@ from scripts.importer.pdf_words import Segment, Word, in_one_line, rows_of
 
 SAME_PLACE = 3.0
 SHORTEST_RULE = 60.0
+MOST_RULES = 300  # on one page; a drawing has more
 LEAST_BANDS, LEAST_ROWS = 2, 2
 GAP_OF_COLUMNS = 0.6  # times the size of the letters; words of a line stand half as far apart
 WORDS_OF_PROSE = 8
@@ -45,7 +46,7 @@ def with_ruled_tables(words: Sequence[Word], edges: Sequence[Mapping[str, Any]])
             whole = _with_rows_outside(bands, rules[at : at + len(bands) + 1], free) if bands else []
             rows = _rows_of(whole)
             if rows:
-                within = [word for band in whole for word in band]
+                within = {word for band in whole for word in band}
                 top, bottom = min(word.top for word in within), max(word.bottom for word in within)
                 text = "\n".join("\t".join(row) for row in rows)
                 tables.append(Segment(rules[at].x0, top, rules[at].x1, bottom, text, 0.0))
@@ -64,7 +65,8 @@ def _rules(edges: Sequence[Mapping[str, Any]]) -> list[Rule]:
             found[-1] = Rule(min(near.x0, x0), max(near.x1, x1), near.y)
         else:
             found.append(Rule(x0, x1, y))
-    return [rule for rule in found if rule.x1 - rule.x0 >= SHORTEST_RULE]
+    long = [rule for rule in found if rule.x1 - rule.x0 >= SHORTEST_RULE]
+    return long if len(long) <= MOST_RULES else []
 
 
 def _of_one_width(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
