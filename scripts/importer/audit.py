@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from scripts.importer.bibtex import KNOWN, LATEX
-from scripts.importer.counting import PIECE_OF_TEXT, bundled, tokens_of
+from scripts.importer.counting import PIECE_OF_TEXT, bundled, tokens_of, tokens_of_each
 from scripts.importer.fences import fenced
 from scripts.importer.front_matter import split
 from scripts.importer.inert import without_signs
@@ -57,7 +57,7 @@ def tokens_of_page(lines: Iterable[str]) -> Counter[str]:
 
     A piece of several lines holds the whole of a fence or nothing of it.
     """
-    return tokens_of(text for piece in bundled(lines, "\n") for text in _without_marks(piece))
+    return tokens_of_each(text for piece in bundled(lines, "\n") for text in _without_marks(piece))
 
 
 def _balanced(of_guide: Counter[str], of_page: Counter[str], drafted: Draft) -> tuple[Counter[str], Counter[str]]:

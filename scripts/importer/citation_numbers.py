@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from scripts.importer.counting import bundled
 from scripts.importer.replacing import Pattern, Sought, replaced
 from scripts.importer.values import Line, Log
 
@@ -61,7 +62,7 @@ KEYS = re.compile(r"\[@(?<!\\\[@)(?P<keys>[^\[\]\n]{1,400})\]")
 KEY = re.compile(r"(?<![\w.])@(?P<key>[\w-]+)")
 LONGEST_RANGE = 200
 # '… in rats [1,' and in the next line '3–5]. It'
-OPEN_SOMEWHERE = re.compile(r"\[\d[\d ,;–-]*\n")
+OPEN_SOMEWHERE = re.compile(r"\[\d[\d ,;–-]*$", re.M)
 OPEN_CITATION = re.compile(r"\[\d{1,4}(?:[ ]?[,;–-][ ]?\d{1,4})*[ ]?[,;–-]?$")
 REST_OF_CITATION = re.compile(r"[ \t]*([,;–-]?[ ]?\d{1,4}(?:[ ]?[,;–-][ ]?\d{1,4})*\]\S{0,40})(?:[ \t]+|$)")
 LONGEST_OPEN = 40
@@ -91,7 +92,7 @@ def cited(lines: Sequence[Line], keys: Mapping[int, str], log: Log) -> tuple[lis
 
 def _with_whole_citations(lines: Sequence[Line]) -> Sequence[Line]:
     """A citation that the end of a line broke, '[1,' and '3]', stands whole on the first of its lines."""
-    if not OPEN_SOMEWHERE.search("\n".join([line.text for line in lines])):
+    if not any(OPEN_SOMEWHERE.search(piece) for piece in bundled((line.text for line in lines), "\n")):
         return lines
     whole: list[Line] = []
     for line in lines:

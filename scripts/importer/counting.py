@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 PIECE_OF_TEXT = 20_000
-TEXTS_AT_ONCE = 256
+TEXTS_AT_ONCE, LONGEST_BUNDLE = 256, 1_000_000
 LEAST_LETTERS = 5
 LONG_WORD = re.compile(rf"[^\W\d_][^\W_]{{{LEAST_LETTERS - 1},}}")
 SPACE = re.compile(r"\s")
@@ -14,8 +14,13 @@ SPACE = re.compile(r"\s")
 
 def tokens_of(texts: Iterable[str]) -> Counter[str]:
     """How often each piece between blanks occurs; no list of all pieces is ever held."""
+    return tokens_of_each(bundled(texts))
+
+
+def tokens_of_each(texts: Iterable[str]) -> Counter[str]:
+    """The same for texts that are long already: they are counted one by one."""
     counts: Counter[str] = Counter()
-    for text in bundled(texts):
+    for text in texts:
         for piece in pieces_of(text):
             counts.update(piece.split())
     return counts
@@ -57,10 +62,13 @@ def less(counts: Counter[str], few: Counter[str]) -> Counter[str]:
 
 
 def bundled(texts: Iterable[str], between: str = " ") -> Iterator[str]:
-    """Short texts together, because counting many at once is faster."""
+    """Short texts together, because counting many at once is faster; long ones as they are, because no copy is less."""
     every = iter(texts)
     while bundle := list(islice(every, TEXTS_AT_ONCE)):
-        yield between.join(bundle)
+        if sum(map(len, bundle)) > LONGEST_BUNDLE:
+            yield from bundle
+        else:
+            yield between.join(bundle)
 
 
 def pieces_of(text: str) -> Iterator[str]:
