@@ -12,7 +12,8 @@ from scripts.importer.values import Line, Log
 TOP_LINES = 6
 LONGEST_LINE = 400
 SHORTEST_TITLE = 4
-SITE = re.compile(r" [|·–—-] \S.{1,60}")
+BLANKS_OF_A_TITLE = 2  # before a dash; 'Examplamine - a sedative' over 'Examplamine' is the title itself
+SITE = re.compile(r" (?P<sign>[|·–—-]) \S.{1,60}")
 RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 LETTER = rf"[^\W\d_{RAISED}]"
 PART = rf"(?:[^\W\d_a-z{RAISED}]{LETTER}*+(?:[-’']{LETTER}+)*+|[A-Z]\.(?:[ -]?[A-Z]\.)*+)"
@@ -27,10 +28,11 @@ PERSONS = re.compile(rf"{PERSON}(?:(?:[,;]? (?:and|&|und|et) |[,;] | [·|] ){PER
 ONE_OF_SEVERAL = re.compile(rf"{SIGNS}|<sup>|\^|\b[A-Z]\. ?[^\W\d_]|{DEGREE}|\b(?:Dr|Prof)\b")
 ONE = re.compile(rf"{TITLE}.*|.*{DEGREE}{MARK}?|{PART} [A-Z]\. {PART}{MARK}?")
 BETWEEN = re.compile(r"[,;·|]|(?: (?:and|&|und|et) )")
-# '¹ Institute for Examples, Sampletown'
+# '¹ Institute for Examples, Sampletown', no item of a list and no sentence
 AFFILIATION = re.compile(
-    rf"(?:{SIGNS}|<sup>[^<>]{{1,9}}</sup>|\(\d\)) ?.*\b(?:Universi|[IÍ]nstitut|Department|Hospital|College|Facult"
-    r"|School|Laborator|Centre|Center|GmbH|Inc\b|Ltd\b).*"
+    rf"(?!\* )(?:{SIGNS}|<sup>[^<>]{{1,9}}</sup>|\(\d\)) ?"
+    r".*\b(?:Universi|[IÍ]nstitut|Department|Hospital|College|Facult|School|Laborator|Centre|Center|GmbH|Inc\b|Ltd\b)"
+    r".*(?<!\.)"
 )
 
 
@@ -39,7 +41,8 @@ def without_site_title(lines: Sequence[Line], log: Log) -> list[Line]:
     first, second = [*islice((at for at, line in enumerate(lines) if line.kind in ("text", "page")), 2), -1, -1][:2]
     kept = list(lines)
     title = lines[second].text.strip() if second >= 0 else ""
-    if len(title) >= SHORTEST_TITLE and SITE.fullmatch(lines[first].text.strip().removeprefix(title)):
+    site = SITE.fullmatch(lines[first].text.strip().removeprefix(title)) if len(title) >= SHORTEST_TITLE else None
+    if site and (site["sign"] in "|·" or title.count(" ") >= BLANKS_OF_A_TITLE):
         log.remove("site-title", lines[first].number, lines[first].text.strip())
         kept[first] = lines[first]._replace(kind="gone")
     return kept
