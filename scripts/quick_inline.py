@@ -6,7 +6,7 @@ the same; the change is small enough to be offered to Python-Markdown as it is.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markdown import Markdown
@@ -22,7 +22,7 @@ READERS = {"inline": 20, "smarty": 6}  # the two that read inline text, with the
 QUOTES = ("'", '"', "\"'", "'\"", "'\"", "\"'", "'", "'", "'", "'", "'", '"', '"', '"', '"')
 # Patterns by the names that Python-Markdown 3.11 gives them, each with signs of which all it matches holds one; so do
 # those of other extensions that take their place.
-SIGNS: dict[str, str | tuple[str, ...]] = {
+SIGNS: Mapping[str, str | tuple[str, ...]] = {
     "backtick": "`",
     "escape": "\\",
     "footnote": "[^",
@@ -45,7 +45,8 @@ SIGNS: dict[str, str | tuple[str, ...]] = {
     "smarty-ellipses": "...",
     "smarty-en-dashes": "--",
     "smarty-em-dashes": "---",
-} | {f"smarty-quotes-{number}": sign for number, sign in enumerate(QUOTES)}
+    **{f"smarty-quotes-{number}": sign for number, sign in enumerate(QUOTES)},
+}
 
 
 class QuickInline(Extension):
@@ -97,7 +98,7 @@ class QuickReader(InlineProcessor):
         isText: bool = True,  # noqa: N803
     ) -> Any:
         if not data or INLINE_PLACEHOLDER_PREFIX in data:
-            return super()._InlineProcessor__processPlaceholders(data, parent, isText)  # type: ignore[misc]
+            return super()._InlineProcessor__processPlaceholders(data, parent, isText)
         # Nothing was found in it: the text is the element's own, or what follows it.
         if isText:
             parent.text = parent.text + data if parent.text else data

@@ -89,5 +89,8 @@ class _AllThere(frozenset[str]):
         self.parts.append((self.path, str(name)))
         return True
 
+    def __len__(self) -> int:
+        raise Elsewhere
+
     def __iter__(self) -> Iterator[str]:
         raise Elsewhere
