@@ -1,5 +1,6 @@
 """The values at the top of a page: one that cannot be used is a sentence with its place, also without the check."""
 
+import json
 import os
 import subprocess
 import sys
@@ -122,6 +123,17 @@ def test_a_setting_that_cannot_be_used_is_told_with_its_line(project: Path) -> N
     line = settings.read_text("utf-8").splitlines().index("  edition: [1]") + 1
     assert done.returncode != 0 and "Traceback" not in done.stderr
     assert f"mkdocs.yml:{line}:1  setting-value\n    'edition' cannot be a list;" in done.stderr
+
+
+def test_titles_in_the_navigation_may_be_years_and_days(project: Path) -> None:
+    _page(project, "title: One")
+    settings, listed = project / "mkdocs.yml", "nav: [index.md, {7: [{2026-11-21: page.md}]}]\nnot_in_nav: '*'"
+    settings.write_text(settings.read_text("utf-8").replace("nav: null", listed), "utf-8")
+    done = _mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    assert "<title>One - Corpus" in (project / "site" / "page" / "index.html").read_text("utf-8")
+    (page,) = [one for one in json.loads((project / "site" / "pages.json").read_text("utf-8")) if one["url"] == "page/"]
+    assert (page["section"], page["title"]) == ("7", "2026-11-21")
 
 
 def test_a_page_without_a_title_shows_the_name_of_its_file_as_text(project: Path) -> None:

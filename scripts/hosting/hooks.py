@@ -4,11 +4,13 @@ import html as entities
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 # mkdocs loads this file by its path; the modules beside it are found from the root of the project.
@@ -38,6 +40,19 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for file in [file for file in files if file.src_uri.startswith(THEME_SCRIPTS)]:
         files.remove(file)
     return files
+
+
+@event_priority(BEFORE_ALL)
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """A title in the navigation may be a number or a day to YAML, as in '2026: talks.md'; to readers it is words."""
+    waiting: list[Any] = list(nav.items)
+    while waiting:
+        item = waiting.pop()
+        waiting += item.children or ()
+        given = vars(item).get("title")  # a page without one would be read for it
+        if given is not None and not isinstance(given, str):
+            item.title = str(given)
+    return nav
 
 
 @event_priority(BEFORE_ALL)
