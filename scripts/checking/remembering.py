@@ -49,11 +49,7 @@ def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | 
     wanted = {path: text for path, text in texts.items() if path not in judged}
     tasks = [Task(path, text, shelf.bytes_of(path) if path in summaries else None) for path, text in wanted.items()]
     news: dict[str, bytes] = {}
-    looks: dict[str, Callable[[], Look]] = {}
-    hopes: dict[str, Hope] = {}
-    for done in work_on(site, root, data, tasks):
-        looks[done.path] = partial(_opened, done.look)
-        hopes |= {done.path: done.hope} if done.hope else {}
+    for done in (all_done := list(work_on(site, root, data, tasks))):
         if done.path not in summaries:
             summaries[done.path] = done.summary
             names[done.path] = _judgement(keys[done.path], done.summary, facts)
@@ -61,7 +57,9 @@ def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | 
         judged[done.path] = _Row(0, done.problems, {})
         news |= {names[done.path]: _packed(judged[done.path])} if done.lasting else {}
     _keep(memory, news)
-    looks = {path: partial(shelf.look, path, text) for path, text in texts.items()} | looks
+    looks: dict[str, Callable[[], Look]] = {path: partial(shelf.look, path, text) for path, text in texts.items()}
+    looks |= {done.path: partial(_opened, done.look) for done in all_done}
+    hopes = {done.path: done.hope for done in all_done if done.hope}
     pages = [_page(site, path, text, summaries[path], looks[path]) for path, text in texts.items()]
     return Judged(pages, [problem for row in judged.values() for problem in row.problems], names, hopes)
 

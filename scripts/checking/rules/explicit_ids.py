@@ -31,12 +31,10 @@ def explicit_ids(site: Site) -> Iterator[Problem]:
     if not is_handbook(site.configuration):
         return
     for page in site.published_pages():
-        places = list(_places_for_ids(page))
-        bare = any(name is None for *_, name in places)
-        lost = lost_ids(site, page) if bare else []
+        lost = lost_ids(site, page)
         # Of these, broken-attribute-list speaks.
-        mistyped = {page.lines.of(one.start)[0] for one in mistyped_lists(page)} if bare else set()
-        for start, what, name in places:
+        mistyped = {page.lines.of(one.start)[0] for one in mistyped_lists(page)}
+        for start, what, name in _places_for_ids(page):
             if name is None and page.lines.of(start)[0] in mistyped:
                 continue
             if name is None and lost and what == "heading":
