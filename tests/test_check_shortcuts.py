@@ -101,6 +101,11 @@ def test_a_page_of_plain_headings_and_words_is_hardly_rendered(tmp_path: Path, m
     assert [heading.identifier for heading in look.rendered.headings] == ["title", "one", "one"]
 
 
+def test_a_page_that_shows_its_contents_has_links_to_its_parts(tmp_path: Path) -> None:
+    shown = looking.look_at("[TOC]\n\n## One {#one}\n", make_surroundings(tmp_path)).rendered
+    assert [link.address for link in shown.links].count("#one") == 2  # in the list, and behind the heading
+
+
 SITE: dict[str, looking.Surroundings] = {}
 
 
