@@ -6,6 +6,7 @@ A new vendor is a new table.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +19,8 @@ TOP_LINES, HEAD_LINES = 6, 40
 WHERE = ("only_with_lines", "at_top")
 LONGEST_LINE = 2000
 SETS_REMEMBERED = 64
+MANY_LINES, MOST_SETS_COUNTED = 2000, 1000
+LINES_READ: Counter[tuple[str, ...]] = Counter()  # by each set of rules; it decides on speed alone
 UNNAMED = re.compile(r"\(\?P<\w+>")
 
 
@@ -87,12 +90,13 @@ def _holds(rule: VendorRule, words: str) -> bool:
 
 def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) -> tuple[list[Line], dict[str, str]]:
     """Mark the vendor's lines as gone and figures' places as figures; return the front matter found."""
-    rules = tuple(rule for vendor in tables for rule in vendor.rules)
-    at_top, in_head = _Rules.of(rules), _Rules.of(tuple(rule for rule in rules if not rule.at_top))
-    behind = _Rules.of(tuple(rule for rule in in_head.each if rule.job != "front_matter"))
-    found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
     marked = list(lines)
     places = [at for at, line in enumerate(lines) if line.kind in ("text", "page")]
+    rules = tuple(rule for vendor in tables for rule in vendor.rules)
+    at_top = _Rules.of(rules, len(places))
+    in_head = _Rules.of(tuple(rule for rule in rules if not rule.at_top), len(places))
+    behind = _Rules.of(tuple(rule for rule in in_head.each if rule.job != "front_matter"), len(places))
+    found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
     block, taken = None, 0
     for count, at in enumerate(places):
         text = lines[at].text.strip()
@@ -117,9 +121,18 @@ class _Rules(NamedTuple):
     any_of_them: re.Pattern[str]
 
     @classmethod
-    def of(cls, rules: tuple[VendorRule, ...]) -> "_Rules":
-        """These rules, ready for use."""
-        return cls(rules, _any_rule_of(tuple(rule.starts.pattern for rule in rules)))
+    def of(cls, rules: tuple[VendorRule, ...], lines: int) -> "_Rules":
+        """These rules, ready for use in a guide of so many lines.
+
+        To put them into one pattern takes longer than to read a short guide. So that is done when they have had many
+        lines to read, of one guide or of several; until then the pattern of all rules serves, which takes a little more.
+        """
+        own = tuple(rule.starts.pattern for rule in rules)
+        if len(LINES_READ) > MOST_SETS_COUNTED:
+            LINES_READ.clear()
+        LINES_READ[own] += lines
+        every = tuple(rule.starts.pattern for vendor in vendors() for rule in vendor.rules)
+        return cls(rules, _any_rule_of(own if LINES_READ[own] > MANY_LINES else every))
 
     def rule_for(self, text: str, following: str, block: VendorRule | None) -> VendorRule | None:
         """The rule that takes a line, given the next one; an open block first."""
