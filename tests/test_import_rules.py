@@ -63,9 +63,10 @@ def test_short_guides_of_different_vendors_do_not_each_make_a_pattern_of_their_o
     LINES_READ.clear()
     for case in ALL.values():
         drafted(case)
-    assert _any_rule_of.cache_info().misses < 5
-    drafted({"guide": "Rats slept.\n\n" * MANY_LINES})
-    assert _any_rule_of.cache_info().misses > 2
+    made = _any_rule_of.cache_info().misses
+    assert made < len(ALL) / 10
+    drafted({"guide": "Rats slept.\n\n" * 2 * MANY_LINES})
+    assert _any_rule_of.cache_info().misses > made
 
 
 def test_a_vendor_table_names_the_sign_by_which_its_guides_are_known() -> None:

@@ -125,7 +125,7 @@ class _Rules(NamedTuple):
         """These rules, ready for use in a guide of so many lines.
 
         To put them into one pattern takes longer than to read a short guide. So that is done when they have had many
-        lines to read, of one guide or of several; until then the pattern of all rules serves, which takes a little more.
+        lines to read, of one guide or of several; until then the pattern of all rules serves, which is slower.
         """
         own = tuple(rule.starts.pattern for rule in rules)
         if len(LINES_READ) > MOST_SETS_COUNTED:
