@@ -43,7 +43,6 @@ class Dialect(NamedTuple):
     diagram: Callable[[str], str]  # source
     bibliography: str
     claim: Callable[[str], str]  # id
-    caption: Callable[[int], str]  # guide; what stands below its diagram
 
 
 MKDOCS = Dialect(
@@ -54,12 +53,8 @@ MKDOCS = Dialect(
     diagram=lambda source: f"```mermaid\n{source}```",
     bibliography="\\bibliography",
     claim=lambda claim: "",
-    caption=lambda guide: "",
 )
-HANDBOOK = MKDOCS._replace(
-    claim=lambda claim: f" {{{claim}}}",
-    caption=lambda guide: f"\n\n/// figure-caption | #fig-steps-{guide}\nSteps of guide {guide}.\n///",
-)
+HANDBOOK = MKDOCS._replace(claim=lambda claim: f" {{{claim}}}")
 MYST = Dialect(
     title=lambda guide: f"# Guide {guide}",
     heading=lambda words, guide, section: f"(g{guide}-s{section})=\n## {words}",
@@ -68,7 +63,6 @@ MYST = Dialect(
     diagram=lambda source: f"```{{mermaid}}\n{source}```",
     bibliography="",  # one page lists all works: to list a page's own takes Sphinx five times as long
     claim=lambda claim: "",
-    caption=lambda guide: "",
 )
 
 
@@ -126,7 +120,7 @@ def _sections(random: Random, number: int, guides: int, dialect: Dialect) -> Ite
 
 def _diagram(number: int, dialect: Dialect) -> str:
     source = DIAGRAM.replace("{number}", str(number)).replace("{comment}", "%%")
-    return dialect.diagram(source.replace("{claim}", _claim_id(number * SECTIONS))) + dialect.caption(number)
+    return dialect.diagram(source.replace("{claim}", _claim_id(number * SECTIONS)))
 
 
 def _claim_id(number: int) -> str:
