@@ -94,9 +94,9 @@ def _with_whole_citations(lines: Sequence[Line]) -> Sequence[Line]:
     """A citation that the end of a line broke, '[1,' and '3]', stands whole on the first of its lines."""
     if not any(OPEN_SOMEWHERE.search(piece) for piece in bundled((line.text for line in lines), "\n")):
         return lines
-    whole: list[Line] = []
-    for line in lines:
-        before = whole[-1] if whole else line
+    whole = list(lines[:1])
+    for line in lines[1:]:
+        before = whole[-1]
         is_open = before.kind in ("text", "page") and line.kind == "text"
         rest = REST_OF_CITATION.match(line.text) if is_open else None
         if rest and OPEN_CITATION.search(before.text, max(len(before.text) - LONGEST_OPEN, 0)):
