@@ -68,8 +68,10 @@ def check_site(root: Path, data: Path | None = None) -> Report:
     return _report(root, data, Memory(None))
 
 
-def _report(root: Path, data: Path | None, memory: Memory) -> Report:
+def _report(root: Path, data: Path | None, memory: Memory, named: bool = True) -> Report:
+    """What the check found; `named` if somebody will ask for names that stay when lines come or go."""
     site, found = find_all(root, data, memory)
+    names = fingerprints(found.problems, lambda name: text_of(site, name)) if named else ()
     return Report(
         found.problems,
         pages=len(site.pages),
@@ -77,7 +79,7 @@ def _report(root: Path, data: Path | None, memory: Memory) -> Report:
         sources=len({key.lower() for key in site.cited}),
         links=found.links,
         not_run=found.not_run,
-        names=tuple(fingerprints(found.problems, lambda name: text_of(site, name))),
+        names=tuple(names),
         ran=found.ran,
         ignored=found.hidden,
     )
@@ -93,7 +95,8 @@ def run_request(request: Request) -> tuple[str, int]:
     if request.data and not request.data.is_dir():
         raise CannotRun(f"--data: there is no folder '{request.data}'; name the one that holds the facts.")
     memory = memory_for(request)
-    report = _report(request.root, request.data, memory)
+    named = bool(request.format == "sarif" or request.baseline or request.write_baseline)
+    report = _report(request.root, request.data, memory, named)
     if request.write_baseline:
         baseline.write_baseline(request.write_baseline, report.problems, report.names)
         return f"{_count(len(report.problems), 'known problem')} written to {request.write_baseline}", 0
@@ -151,7 +154,7 @@ def only_new(report: Report, request: Request, memory: Memory) -> Report:
     with as_it_was(request.root, request.changed) as before:
         try:
             data = before / _below(request.root, request.data) if request.data else None
-            known = {_place(problem) for problem in _report(before, data, memory).problems}
+            known = {_place(problem) for problem in _report(before, data, memory, named=False).problems}
         except CannotRun:  # there was no site at that time
             known = set()
     new = [problem for problem in report.problems if problem.file in changed or _place(problem) not in known]
@@ -164,8 +167,8 @@ def _place(problem: Problem) -> tuple[str, int, int, str]:
 
 
 def _only(report: Report, problems: list[Problem]) -> Report:
-    names = dict(zip(report.problems, report.names, strict=True))
-    return report._replace(problems=problems, names=tuple(names[problem] for problem in problems))
+    names = dict(zip(report.problems, report.names, strict=True)) if report.names else {}
+    return report._replace(problems=problems, names=tuple(names[problem] for problem in problems if names))
 
 
 def _below(root: Path, path: Path) -> str:
