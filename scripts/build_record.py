@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from scripts.whole_files import UNFINISHED
+
 FILE = "build.json"
 PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==", re.M)  # 'mkdocs==1.6.1 \'
 # Made from the rest, or no part of what is built; a folder of docs/ may have such a name
@@ -46,7 +48,7 @@ def digests(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _files(path: Path, folder: Path) -> Iterator[Path]:
     """A file, or all below a folder but what is made there; our own code has a digest of its own."""
-    if path.name in MADE or path.suffix == ".part" or path.relative_to(folder).parts == VENDORED:
+    if path.name in MADE or path.suffix == UNFINISHED or path.relative_to(folder).parts == VENDORED:
         return
     if path.is_file():
         yield path

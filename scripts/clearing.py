@@ -9,11 +9,10 @@ from collections.abc import Callable, Set
 from contextlib import suppress
 from pathlib import Path
 
-from scripts.whole_files import write_whole
+from scripts.whole_files import UNFINISHED, write_whole
 
 BUILDS = 5  # of different content: sizes of paper, a second address, an edition may take turns
 USED = "used.json"
-HALF = ".part"  # what `write_whole` calls a file that it has not finished
 ABANDONED = 24 * 3600.0  # seconds; a file is written in moments, unless its writer was killed
 FORGOTTEN = 90 * 24 * 3600.0  # seconds, as for the check's memory of other sites
 SHELVES = ("cards", "diagrams", "templates")
@@ -25,16 +24,16 @@ def keep_used(folder: Path, used: Set[str]) -> None:
     builds = [now, *(names for names in _noted(folder / USED) if names != now)][:BUILDS]
     write_whole(folder / USED, json.dumps(builds).encode())
     needed = {USED, *(name for names in builds for name in names)}
-    _take_away(folder, lambda path: path.suffix != HALF and path.name not in needed)
+    _take_away(folder, lambda path: path.suffix != UNFINISHED and path.name not in needed)
 
 
 def forget_old(cache: Path) -> None:
     """Take away pictures and compiled templates that nobody asked for in a long time, and all that was left half."""
     now = time.time()
     for name in SHELVES:
-        _take_away(cache / name, lambda path: path.suffix != HALF and path.stat().st_mtime < now - FORGOTTEN)
+        _take_away(cache / name, lambda path: path.suffix != UNFINISHED and path.stat().st_mtime < now - FORGOTTEN)
     for name in (*SHELVES, "handouts", "pages"):
-        _take_away(cache / name, lambda path: path.suffix == HALF and path.stat().st_mtime < now - ABANDONED)
+        _take_away(cache / name, lambda path: path.suffix == UNFINISHED and path.stat().st_mtime < now - ABANDONED)
 
 
 def _noted(path: Path) -> list[list[str]]:

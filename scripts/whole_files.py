@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
+UNFINISHED = ".part"  # ends the name of a file that is being written
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write under another name and rename, so that whoever stops the work leaves no half file. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # The process number keeps two builds at the same time out of each other's way.
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
     try:
         unfinished.write_bytes(data)
         unfinished.replace(path)

@@ -54,9 +54,8 @@ FIGURE_CAPTION = re.compile(
     r"|FIGURE\s+\d{1,3}\s+(?=[A-Z]))(?P<text>.*)"
 )
 # 'Fig. 2 Inhibition curves at two values' or 'Figure 2', alone on its line
-FIGURE_CAPTION_ALONE = re.compile(
-    r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?(?:\s+[A-ZΑ-Ω].*|(?:\*\*)?)"
-)
+FIGURE_LABEL = r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?"
+FIGURE_CAPTION_ALONE = re.compile(rf"{FIGURE_LABEL}(?:\s+[A-ZΑ-Ω].*|(?:\*\*)?)")
 STEP_SIGNS = (")", ".", *"0123456789")
 FIRST_OF_A_CAPTION = frozenset("TFSC:")
 NEEDS_A_LOOK = re.compile("[0-9/\u00ad-]")  # at the end of a line

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from scripts.importer.blocks import FIGURE_CAPTION, PANDOC_CAPTION, TABLE_CAPTION
+from scripts.importer.blocks import FIGURE_CAPTION, FIGURE_LABEL, PANDOC_CAPTION, TABLE_CAPTION
 from scripts.importer.values import Block, Log
 
-LABEL = re.compile(r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?(?:\*\*)?")
+LABEL = re.compile(rf"{FIGURE_LABEL}(?:\*\*)?")
 
 
 def with_captions(blocks: Sequence[Block], log: Log) -> list[Block]:

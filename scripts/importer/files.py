@@ -19,6 +19,7 @@ from scripts.importer.reporting import as_json, summary
 from scripts.importer.values import Defect, KnownSource
 from scripts.problems import CannotRun
 from scripts.references.bibliography import Source, read_bibliography
+from scripts.whole_files import UNFINISHED
 
 SUFFIXES = (".txt", ".md", ".markdown", ".pdf")
 PDF_HEAD = b"%PDF-"
@@ -259,7 +260,7 @@ def _write(files: Mapping[Path, Iterable[str]], out: Path, force: bool) -> None:
     existing = [place for place in files if place.exists()]
     if existing and not force:
         raise CannotRun(f"{existing[0]}: exists already; choose another --out or overwrite it with --force.")
-    waiting = {place: place.with_name(f".{place.name}.{os.getpid()}.part") for place in files}
+    waiting = {place: place.with_name(f".{place.name}.{os.getpid()}{UNFINISHED}") for place in files}
     try:
         out.mkdir(parents=True, exist_ok=True)
         for place, part in waiting.items():

@@ -12,6 +12,7 @@ from statistics import median
 from scripts.importer.pdf_centred import with_centred_rows
 from scripts.importer.pdf_tables import with_table_rows
 from scripts.importer.pdf_words import Segment
+from scripts.importer.reading import without_digits
 
 GAP_OF_PARAGRAPHS = 1.45  # times the usual distance of lines
 MORE_FOR_RAISED = 1.3  # a raised or lowered sign pushes lines apart
@@ -54,16 +55,12 @@ def with_marked_margins(segments: Sequence[Segment], height: float) -> list[Segm
 
 def without_repeated_marks(pages: Sequence[str]) -> list[str]:
     """The pages without marks on what three pages say alike, digits apart: such heads and feet are told by that."""
-    said = Counter(_without_digits(MARKED.sub(r"\g<text>", line)) for page in pages for line in page.split("\n"))
+    said = Counter(without_digits(MARKED.sub(r"\g<text>", line)) for page in pages for line in page.split("\n"))
 
     def bare(mark: re.Match[str]) -> str:
-        return mark["text"] if said[_without_digits(mark["text"])] >= REPEATS else mark.group()
+        return mark["text"] if said[without_digits(mark["text"])] >= REPEATS else mark.group()
 
     return [MARKED.sub(bare, page) for page in pages]
-
-
-def _without_digits(text: str) -> str:
-    return re.sub(r"\d+", "#", text)
 
 
 def _is_apart_from_all(one: Segment, segments: Sequence[Segment], body: float, is_high: bool) -> bool:

@@ -203,4 +203,9 @@ def _neighbour(lines: Sequence[Line], at: int, step: int) -> int | None:
 
 
 def _without_digits(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text.strip())
+    return without_digits(line.text.strip())
+
+
+def without_digits(text: str) -> str:
+    """What a running head says on every page, whatever its number: 'Page #'."""
+    return re.sub(r"\d+", "#", text)

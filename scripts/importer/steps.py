@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from scripts.importer.sentences import ABBREVIATION
+from scripts.importer.sentences import ABBREVIATION, LONGEST_ABBREVIATION
 from scripts.importer.values import Block, Log
 
 # '**Assay:** 1. Plate the cells. 2. Wash them. 3. Count.'
 STEP_WITHIN = re.compile(r"(?P<number>\d{1,2})(?P<sign>[.)])[ ](?=[A-Z])")
 ENDS_BEFORE = (". ", ": ", "; ", "! ", "? ", ") ", "] ", "* ")
 LEAST_STEPS = 3
-LONGEST_ABBREVIATION = 8
 DEEPER = 4
 
 

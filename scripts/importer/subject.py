@@ -15,8 +15,8 @@ from scripts.importer.words import GENERIC_NAMES, NO_SUBJECT
 # Endings of names of substances; the words below have such an ending and are none.
 SUBSTANCE = re.compile(r"[^\W\d_]{3,}(?:[aeioy]ne|ide|ole|ol|am|il|ate|in|an|mab|nib|vir|ium)")
 # The word that begins a line, a run-in title or a possessive: what a text is about does so somewhere
-FIRST = re.compile(r"\n[^\w\n]*(?:\d{1,3}\. )?[^\w\n]{0,2}([^\W\d_][^\W_]{4,})")
-AFTER_COLON = re.compile(r":(?:\*\*)?[ ](?:\*\*)?([^\W\d_][^\W_]{4,})")
+FIRST = re.compile(rf"\n[^\w\n]*(?:\d{{1,3}}\. )?[^\w\n]{{0,2}}({LONG_WORD.pattern})")
+AFTER_COLON = re.compile(rf":(?:\*\*)?[ ](?:\*\*)?({LONG_WORD.pattern})")
 OF_OWNER = (re.compile(r"'s\b"), re.compile(r"’s\b"))  # each is sought much faster than a set of signs
 LAST_WORD = re.compile(f"{LONG_WORD.pattern}$")
 CODE = re.compile(r"\b[A-Z][A-Z0-9-]*[A-Z0-9]{2}\b")
