@@ -313,5 +313,8 @@ def bench(options: argparse.Namespace) -> int:
 if __name__ == "__main__":
     gc.set_threshold(*LOOK_FOR_CIRCLES)
     ended = main()
-    gc.freeze()  # or Python would look for circles in all that is known once more before it ends, a fifth of a check
+    if sys.argv[1:2] == ["check"]:
+        # Or Python would look for circles in all that is known once more before it ends, a fifth of a check. After
+        # other work it must: the library that makes fonts complains of what is left.
+        gc.freeze()
     sys.exit(ended)
