@@ -7,6 +7,7 @@ the words of the page and of the stubs.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from scripts.importer.bibtex import KNOWN, LATEX
 from scripts.importer.counting import PIECE_OF_TEXT, bundled, tokens_of, tokens_of_each
@@ -27,7 +28,7 @@ MARK_LINE = re.compile(
     re.X,
 )
 MARK_ID = re.compile(r"\{#(?<=[ ]\{#)[a-z][a-z0-9-]*\}$", re.M)
-LISTED_AS = re.compile(r"\n  listed_as = \{(?P<lines>.*)\},$", re.M)
+LISTED_AS = "\n  listed_as = {"
 NOTE_OF_KNOWN = f"note = {{{KNOWN}}},"
 IN_LATEX = re.compile("|".join(re.escape(written) for written in LATEX.values()))
 FROM_LATEX = {written: sign for sign, written in LATEX.items()}
@@ -78,9 +79,10 @@ def _explained(drafted: Draft) -> Iterator[str]:
     yield from (str(change["before"]) for change in _rows(drafted, "changes"))
     yield from (str(row["text"]) for row in _rows(drafted, "removals") if row["rule"] != "front-matter-field")
     # The stub of a known work repeats a line that the report names as a change; it is no word of the draft's own.
-    for listed in LISTED_AS.finditer(drafted.bibtex):
-        if not drafted.bibtex.endswith(NOTE_OF_KNOWN, 0, listed.start()):
-            yield _from_latex(listed["lines"])
+    entries = drafted.bibtex.split(LISTED_AS)
+    for before, listed in pairwise(entries):
+        if not before.endswith(NOTE_OF_KNOWN):
+            yield _from_latex(listed.partition("\n")[0].removesuffix("},"))
 
 
 def _from_latex(text: str) -> str:

@@ -161,18 +161,17 @@ DRAFT_READERS = (code, caption_mark, figure_mark, heading_mark, bibliography, ta
 
 def _gathered(reading: Reading, at: int, block: Block) -> tuple[Block, int]:
     """Add the following lines that belong to the block: what was one paragraph becomes one line."""
-    end = at + 1
-    if not is_text(reading.lines, end):
-        text = in_one_line(block.text)
-        return (block if text == block.text else block._replace(text=repaired(text, reading.log, block.line))), end
-    pieces = [block.text]
+    pieces, end = [block.text], at + 1
     while is_text(reading.lines, end) and not _begins(reading, end, pieces[-1]):
         if block.kind == "item" and _is_next_item(block, reading.lines[end].text):
             break
         piece = reading.lines[end].text.strip()
         pieces.append(piece.lstrip("> ") if block.text.startswith(">") else piece)
         end += 1
-    return block._replace(text=_one_line(pieces, reading, block.line)), end
+    if len(pieces) > 1:
+        return block._replace(text=_one_line(pieces, reading, block.line)), end
+    text = in_one_line(block.text)
+    return (block if text == block.text else block._replace(text=repaired(text, reading.log, block.line))), end
 
 
 def _is_next_item(item: Block, text: str) -> bool:

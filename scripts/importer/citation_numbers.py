@@ -54,7 +54,8 @@ MAY_BE_CITED = re.compile(r"(?:[^\W\d_A-Z]{4}|[.,;:)”\"\]])[ ]?$")
 # '40 metres²' is an area
 LENGTH_BEFORE = re.compile(r"\b(?:(?:centi|milli|kilo|micro)?met(?:er|re)s?|inch(?:es)?|feet|miles?|yards?)$", re.I)
 LONGEST_COUNTED = 14
-CITATION = Sought(re.compile(rf"[\^<\[\\{SUPERSCRIPT}]"), CITATION_TEXT)
+FIRST_SIGN = re.compile(rf"[\^<\[\\{SUPERSCRIPT}](?:(?<!\[)|(?=[\^\[\\\d]))")
+CITATION = Sought(FIRST_SIGN, CITATION_TEXT)
 LINKED = re.compile(rf"\[\\?\[({NUMBERS})\\?\]\]\([^()]*\)|\[({NUMBERS})\]\(\#[^()]*\)")
 RAISED_TAG = re.compile("[ ]?</?sup>[ ]?")
 DIGITS = str.maketrans(SUPERSCRIPT, "0123456789")
@@ -120,7 +121,7 @@ def _cited(line: Line, citing: _Citing) -> Line:
     text = line.text
     if not ("[" in text or "^" in text or "<" in text or (not text.isascii() and RAISED_NUMBER.search(text))):
         return line
-    line = _with_keys(line, CITATION, citing)
+    line = _with_keys(line, CITATION, citing) if FIRST_SIGN.search(text) else line
     if "](#)" in line.text:
         line = line._replace(text=replaced("dead-link", DEAD_LINK, _text_of_link, line.text, citing.log, line.number))
     return line

@@ -46,7 +46,10 @@ def is_text(lines: Sequence[Line], at: int) -> bool:
 
 def next_text(lines: Sequence[Line], at: int) -> str:
     """The next line with text, at most six lines on."""
-    return next((lines[near].text.strip() for near in range(at, min(at + 6, len(lines))) if is_text(lines, near)), "")
+    for line in lines[at : at + 6]:
+        if line.kind in ("text", "page"):
+            return line.text.strip()
+    return ""
 
 
 def in_one_line(*pieces: str) -> str:

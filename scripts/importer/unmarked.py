@@ -48,12 +48,14 @@ def is_numbered_heading(reading: Reading, at: int) -> bool:
     if reading.is_marked:
         return False
     text = reading.lines[at].text.strip()
+    if not looks_like_heading(text):
+        return False
     if is_text(reading.lines, at + 1):
         # '1. Introduction' directly over its text, '2. Mechanisms' directly over '2.1 Channels'
         may_be = is_known(text) or _has_subsection(reading, at)
     else:
         may_be = not is_text(reading.lines, at - 1)
-    return may_be and looks_like_heading(text) and not _is_counted(reading, at, text)
+    return may_be and not _is_counted(reading, at, text)
 
 
 def _is_counted(reading: Reading, at: int, text: str) -> bool:
