@@ -96,7 +96,7 @@ def _table(block: Block, place: int, used: dict[str, int]) -> str:
     alignment += "---|" * (len(head) - alignment.count("|") + 1)
     lines = [_row(head), alignment, *map(_row, rows)]
     if block.caption:
-        lines += ["", _caption_mark(block.text, place, used), inert_block(block.caption), "///"]
+        lines += ["", _caption_mark(block, place, used), inert_block(block.caption), "///"]
     return "\n".join(lines)
 
 
@@ -104,13 +104,14 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(inert(cell) for cell in cells) + " |"
 
 
-def _caption_mark(number: str, place: int, used: dict[str, int]) -> str:
-    """The table's own number; said aloud only where counting on the page would give another."""
+def _caption_mark(table: Block, place: int, used: dict[str, int]) -> str:
+    """The table's own number; said aloud only where counting on the page would give another. Its id is an address."""
+    number = table.text
     if number.startswith("///"):
         return number
+    name = short_id(f"tbl {number or table.caption}", used)
     if not number:
-        return "/// caption"
-    name = short_id(f"tbl {number}", used)
+        return f"/// caption | #{name}"
     if not number.isdigit():
         return f"/// caption | #{name}"
     return f"/// table-caption | {'' if int(number) == place else f'{number} '}#{name}"

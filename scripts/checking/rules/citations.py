@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from scripts.checking.entries import at_entry, is_habit
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.prose import lines_with
+from scripts.checking.reading import read_text
 from scripts.checking.registry import RULES, Repair, mends, rule
 from scripts.checking.rules.navigation import lacks_page
 from scripts.checking.rules.snippets import inclusions
@@ -30,6 +32,7 @@ FEW = 5
 # How alike a key and a slip in it are: 'kole2002' and 'koel2002', but not 'kole2002' and 'kole2012a'
 ONE_SLIP = 0.87
 LIST_OF_ALL = "\\full_bibliography"
+STUBS = ".bib"
 
 
 def known_keys(site: Site) -> Mapping[str, str]:
@@ -52,11 +55,16 @@ def unknown_citations(site: Site) -> Iterator[Problem]:
     """Every key that a page cites is an entry of the bibliography.
 
     Correct the key to the one that is offered, or add the entry. A key is named once on a page; if many citations
-    agree on a key and only the entry has another one, the entry is named.
+    agree on a key and only the entry has another one, the entry is named. Keys of a page that was imported are named
+    together as long as their stubs are in the file beside it.
     """
     known, renamed = known_keys(site), renamed_entries(site)
     for page in site.published_pages():
-        for citation, more in _citations_of(page, {key for key in page.summary.cited if key.lower() not in known}):
+        unknown = {key for key in page.summary.cited if key.lower() not in known}
+        stubs = unknown & _stubs_beside(site, page) if unknown else set()
+        if stubs:
+            yield _left_in_stubs(site, page, stubs)
+        for citation, more in _citations_of(page, unknown - stubs):
             near = did_you_mean(citation.key, known.values(), "")
             if (not near and not site.has_plugin("bibtex")) or citation.key in renamed:
                 continue  # without the plugin, '[1, @home]' may mean anything
@@ -67,6 +75,24 @@ def unknown_citations(site: Site) -> Iterator[Problem]:
     for key, entry in renamed.items():
         if key.lower() not in written:
             yield _entry_problem(site, key, entry, "unknown-citation")
+
+
+def _stubs_beside(site: Site, page: Page) -> set[str]:
+    """The keys in the file that the importer writes beside a page."""
+    path = (site.configuration.docs_dir / page.file.path).with_suffix(STUBS)
+    text = read_text(path, path.name) if path.is_file() else ""
+    return {match["key"] for match in ENTRY_KEY.finditer(text)} if isinstance(text, str) else set()
+
+
+def _left_in_stubs(site: Site, page: Page, keys: set[str]) -> Problem:
+    first = next(citation for citation in page.citations if citation.key in keys)
+    file, there = PurePosixPath(page.shown_as).with_suffix(STUBS), site.bibliography_file
+    if len(keys) == 1:
+        message = f"the source '{first.key}' is a stub in {file}; complete its entry and move it to {there}."
+    else:
+        what = f"{len(keys)} sources of this page ('{first.key}' first)"
+        message = f"{what} are stubs in {file}; complete their entries and move them to {there}."
+    return page.problem(first.start, "unknown-citation", message)
 
 
 @rule("citation-case", needs="sources")
