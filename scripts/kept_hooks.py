@@ -27,9 +27,10 @@ LAST = -100
 @event_priority(LAST)
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """All files are known now, and no page has been made yet."""
-    root, serving = Path(config.config_file_path).parent, config.extra["handbook"].serving
+    root, handbook = Path(config.config_file_path).parent, config.extra["handbook"]
+    serving = handbook.serving
     data, hooks = sorted((Path(config.docs_dir) / "data").glob("*")), [root / name for name in config.hooks]
-    inputs = [root / "references.bib", *data, *hooks]
+    inputs = [root / "references.bib", *handbook.stubs, *data, *hooks]
     shelf = shelf_for(root / ".cache" / "pages", config, files, inputs, serving)
     config.extra["shelf"] = shelf
     # mkdocs has no event in which a page could be handed over ready for its template.

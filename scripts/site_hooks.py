@@ -17,6 +17,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from pybtex.database import Entry
 
 # mkdocs loads this file by its path; the modules beside it are found from the root of the project.
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +63,7 @@ from scripts.references.page import (  # noqa: E402
     references_markdown,
     together,
 )
+from scripts.references.stubs import stub_files, with_stubs  # noqa: E402
 from scripts.references.ways_back import with_ways_back  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
 from scripts.software import LISTS  # noqa: E402
@@ -84,6 +86,7 @@ class Handbook(NamedTuple):
     flags: Mapping[str, str]
     tooltips: str
     serving: bool
+    stubs: Sequence[Path] = ()
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -94,22 +97,23 @@ def on_startup(*, command: str, dirty: bool) -> None:
 @event_priority(FIRST)
 def _read_first(config: MkDocsConfig) -> MkDocsConfig:
     """Read sources and claims before mkdocs-bibtex does, which would meet an error in them with a traceback."""
-    files = _inputs(config)
     serving = os.environ.get("HANDBOOK_COMMAND") == "serve"
-    config.extra["handbook"] = remembered("handbook", files, serving, lambda: _handbook(config, serving))
+    stubs = tuple(stub_files(Path(config.docs_dir))) if serving else ()
+    make = partial(_handbook, config, serving, stubs)
+    config.extra["handbook"] = remembered("handbook", [*_inputs(config), *stubs], serving, make)
     return config
 
 
-def _handbook(config: MkDocsConfig, serving: bool) -> Handbook:
+def _handbook(config: MkDocsConfig, serving: bool, stubs: Sequence[Path]) -> Handbook:
     bibliography = _or_stop(read_bibliography, _references_file(config))
     _stop_at([problem for problem in bibliography.problems if problem.severity == "error"])
     agreement = _or_stop(read_agreement, _data(config) / AGREEMENT)
-    bibliography = with_confirmations(bibliography, agreement)
+    bibliography = _or_stop(with_stubs, with_confirmations(bibliography, agreement), stubs)
     claims = _claims(_data(config) / "claims.yml", bibliography)
     flags = _or_stop(read_flags, _data(config) / "guide-references.csv")
     terms = _data(config) / "glossary.yml"
     tooltips = _or_stop(abbreviations, terms) if terms.is_file() else ""
-    return Handbook(bibliography, claims, {}, {}, {}, {}, flags, tooltips, serving)
+    return Handbook(bibliography, claims, {}, {}, {}, {}, flags, tooltips, serving, stubs)
 
 
 def _references_file(config: MkDocsConfig) -> Path:
@@ -138,6 +142,7 @@ def _teach_plugins(config: MkDocsConfig) -> MkDocsConfig:
     sources = config.extra["handbook"].bibliography.sources
     registry: Any = config.plugins["bibtex"].registry  # type: ignore[attr-defined]
     registry.reference_text = lambda citation: reference_mark(citation.key)
+    registry.bib_data.entries.update({key: Entry("misc") for key in sources if key not in registry.bib_data.entries})
     marks = CitationMarks(sources, cache(lambda key: printed(reference_html(sources[key]))))
     config.markdown_extensions = [*config.markdown_extensions, marks, FirstMention(), QuickBlocks(), QuickInline()]
     return config
@@ -158,7 +163,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     if handbook.serving:
         pages = [Path(file.abs_dest_path) for file in files.documentation_pages()]
         settings = Path(config.config_file_path)
-        forget_outdated([settings, *_inputs(config)], Path(config.site_dir), pages)
+        forget_outdated([settings, *_inputs(config), *handbook.stubs], Path(config.site_dir), pages)
     texts = {file.src_uri: text_of(file) for file in files.documentation_pages()}
     whole = {path: _whole(path, text, config) for path, text in texts.items()}
     used = [remembered(f"used on {path}", [], text, partial(_used_on, path, text)) for path, text in whole.items()]
@@ -201,10 +206,10 @@ def _before_citations(markdown: str, *, page: Page, config: MkDocsConfig, files:
     sources = handbook.bibliography.sources
     lines_above = text_of(page.file).count("\n") - markdown.count("\n")
     shown_as = _shown(config, page.file.src_uri)
-    _stop_at(citation_problems(markdown, sources, shown_as, lines_above))
     whole: str = _or_stop(with_parts, markdown, _data(config), shown_as)
-    if whole != markdown:
-        _stop_at(citation_problems(whole, sources, shown_as))
+    if not handbook.serving:  # A preview shows what is not finished; the check beside it tells.
+        _stop_at(citation_problems(markdown, sources, shown_as, lines_above))
+        _stop_at(citation_problems(whole, sources, shown_as) if whole != markdown else ())
     return cover(whole, sources)
 
 

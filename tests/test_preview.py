@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
 from urllib.error import URLError
@@ -11,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from scripts.importer.files import import_guide
 from tests.small_site import small_site
 
 
@@ -42,17 +44,23 @@ def becomes_true(what: Callable[[], bool]) -> bool:
     return False
 
 
-@pytest.fixture
-def preview(tmp_path: Path) -> Iterator[Preview]:
+@contextmanager
+def previewed(folder: Path) -> Iterator[Preview]:
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    shown = Preview(small_site(tmp_path / "project"), f"127.0.0.1:{port}")
+    shown = Preview(folder, f"127.0.0.1:{port}")
     try:
         yield shown
     finally:
         shown.process.terminate()
         shown.process.wait()
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
+    with previewed(small_site(tmp_path / "project")) as shown:
+        yield shown
 
 
 def test_a_saved_page_is_shown_and_checked(preview: Preview) -> None:
@@ -62,3 +70,33 @@ def test_a_saved_page_is_shown_and_checked(preview: Preview) -> None:
     page.write_text(page.read_text("utf-8") + "\nA new sentence with [a link](nowhere.md).\n", "utf-8")
     assert becomes_true(lambda: preview.shows("guides/guide-1/", "A new sentence"))
     assert becomes_true(lambda: preview.has_said("broken-link"))
+
+
+GUIDE = """Examplamine and Sleep
+
+Examplamine prolonged sleep in rats [1].
+
+References
+
+1. Examplamine prolongs the sleep of rats [journal.example]
+"""
+
+
+def test_a_draft_is_shown_at_once_with_the_stubs_of_its_references(preview: Preview) -> None:
+    assert becomes_true(lambda: preview.shows("guides/guide-1/", "Section 3 of guide 1"))
+    guide = preview.folder.parent / "guide.txt"
+    guide.write_text(GUIDE, "utf-8")
+    drafted = import_guide(guide, preview.folder / "docs" / "drafts")
+    address = f"drafts/{drafted.markdown.stem}/"
+    assert becomes_true(lambda: preview.shows(address, "Examplamine prolongs the sleep of rats"))
+    assert preview.shows(address, "Unconfirmed: title, publisher.")
+    assert becomes_true(lambda: preview.has_said(f"is a stub in docs/drafts/{drafted.bibtex.name}"))
+
+
+def test_a_citation_without_a_source_is_shown_as_it_was_typed(tmp_path: Path) -> None:
+    folder = small_site(tmp_path / "project")
+    page = folder / "docs" / "guides" / "guide-1.md"
+    page.write_text(page.read_text("utf-8") + "\nNobody knows this [@nobody1999].\n", "utf-8")
+    with previewed(folder) as preview:
+        assert becomes_true(lambda: preview.shows("guides/guide-1/", "Nobody knows this [@nobody1999]."))
+        assert becomes_true(lambda: preview.has_said("no source 'nobody1999'"))

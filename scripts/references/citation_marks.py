@@ -73,10 +73,13 @@ def uncover(text: str) -> str:
 
 
 def _one_to_a_bracket(group: Group, sources: Mapping[str, Source]) -> str:
-    return "".join(_bracket(citation, _spelled(citation.key, sources) or citation.key) for citation in group.citations)
+    return "".join(_bracket(citation, _spelled(citation.key, sources)) for citation in group.citations)
 
 
-def _bracket(citation: Citation, key: str) -> str:
+def _bracket(citation: Citation, key: str | None) -> str:
+    """One citation; a key that no source has stays as it was typed, which only a preview shows."""
+    if key is None:
+        return f"[{COVERED_AT}{citation.key}]"
     prefix = f"{PREFIX}{citation.prefix} {AFFIX_END}" if citation.prefix else ""
     locator = f"{LOCATOR}({citation.locator}){AFFIX_END}" if citation.locator else ""
     return f"{prefix}[@{key}]{locator}"
