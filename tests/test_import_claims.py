@@ -52,6 +52,19 @@ def test_each_sentence_that_states_a_fact_has_a_row_and_no_other(rows: list[dict
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "statement"),
+    [
+        ("The dose of **examplamine** in *Rattus* was low [1].", "The dose of examplamine in Rattus was low."),
+        ("**Uptake:** Glia took up less [1], and neurons more [2] .", "Uptake: Glia took up less, and neurons more."),
+        ("The difference a* and b* was small [1].", "The difference a* and b* was small."),
+    ],
+)
+def test_a_statement_is_plain_text(sentence: str, statement: str) -> None:
+    result = draft(GUIDE.replace("Did the rats sleep?", sentence), "guide.txt")
+    assert statement in [row["statement"] for row in yaml.safe_load(claims_draft(result.markdown, result.report))]
+
+
 def test_a_row_has_the_citations_of_its_sentence_read_by_nobody(rows: list[dict[str, object]]) -> None:
     assert rows[0]["guide_references"] == [1, 7]
     assert rows[0]["sources"] == [{"key": "examplamine-rat-journal-example", "seen": "none"}]

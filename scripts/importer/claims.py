@@ -34,7 +34,9 @@ DURATION = re.compile(
 EFFECT = re.compile(rf"{NUMBER}\s?(?:%|-?fold(?![^\W_]))")
 OTHER = re.compile(rf"{NUMBER}\s?(?:[^\W\d_]{{1,5}}(?![^\W_])|°C)?")
 HEADING = re.compile(r"(?P<mark>#+) (?P<text>.*?)(?: \{#[a-z0-9-]+\})?")
-ITEM_MARK = re.compile(r"\s*(?:[-*] |\d+\. )")
+ITEM_MARK = re.compile(r"^\s*(?:[-*] |\d+\. )")
+EMPHASIS = re.compile(r"(?<![\w*\\])(?P<mark>\*{1,3})(?=[^\s*])(?P<words>[^*]++)(?<=[^\s*\\])(?P=mark)(?![\w*])")
+BEFORE_MARK = re.compile(r" +(?=[.,;:!?](?:\s|$))")  # what a citation leaves: 'in mice .'
 RUN_IN = re.compile(r"\*\*[^*]+:\*\*\s*")
 NUMBER_WITHOUT_REFERENCE = re.compile(r"\\\[(?P<number>\d{1,5})\\\]")
 # 'This guide provides …', 'The following tables summarise …': the guide speaks of itself
@@ -125,8 +127,10 @@ def _row(at: int, sentence: Sentence, numbers: Mapping[str, list[int]]) -> dict[
 
 
 def _statement(text: str) -> str:
-    text = NUMBER_WITHOUT_REFERENCE.sub("", KEYS.sub("", ITEM_MARK.sub("", text, count=1)))
-    return without_signs(re.sub(r"[ ]{2,}", " ", text)).strip()
+    """What the sentence says, as plain text: without its mark, its citations and its emphasis."""
+    text = NUMBER_WITHOUT_REFERENCE.sub("", KEYS.sub("", ITEM_MARK.sub("", text)))
+    text = EMPHASIS.sub(r"\g<words>", BEFORE_MARK.sub("", re.sub(r"[ ]{2,}", " ", text)))
+    return without_signs(text).strip()
 
 
 def _found(quantity: re.Pattern[str], text: str) -> list[str]:
