@@ -103,7 +103,8 @@ def _without_marks(page: str) -> Iterator[str]:
 
 def _unmarked(text: str) -> str:
     """Whole lines without marks."""
-    text = MARK_LINE.sub("\n", f"\n{text}")
+    if FIGURE_MARK in text or "///" in text or BIBLIOGRAPHY in text:
+        text = MARK_LINE.sub("\n", f"\n{text}")
     return MARK_ID.sub("", text) if "{#" in text else text
 
 

@@ -10,7 +10,7 @@ from scripts.importer.values import FEW_ROWS, MOST_REMEMBERED, Change, Defect, L
 from scripts.importer.vendors import vendors
 
 # Repairs that need more than a pattern: name, reason, example before and after
-AS_JSON = json.JSONEncoder(ensure_ascii=False)
+AS_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)  # rows hold plain values alone
 ROWS_AT_ONCE = 1000
 PARTS = ("references", "changes", "removals", "defects")
 STRUCTURAL = (
