@@ -19,7 +19,7 @@ if str(ROOT) not in sys.path:
 
 from scripts.all_cores import by_all_cores, is_worth_sharing  # noqa: E402
 from scripts.kept_pages import Shelf, clear, is_kept, populate_once, render_once, shelf_for  # noqa: E402
-from scripts.problems import CannotRun  # noqa: E402
+from scripts.stopping import or_stop  # noqa: E402
 
 LAST = -100
 
@@ -43,10 +43,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
 
 
 def _take_or_make(shelf: Shelf, page: Page, config: MkDocsConfig, files: Files, dirty: bool = False) -> None:
-    try:
-        populate_once(shelf, page, config, files, dirty)
-    except CannotRun as error:
-        raise PluginError(str(error)) from error
+    or_stop(populate_once, shelf, page, config, files, dirty)
 
 
 def _make_ahead(shelf: Shelf, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -65,10 +62,7 @@ def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
 
 
 def _render(page: Page, config: MkDocsConfig, files: Files) -> None:
-    try:
-        render_once(config.extra["shelf"], page, config, files)
-    except CannotRun as error:
-        raise PluginError(str(error)) from error
+    or_stop(render_once, config.extra["shelf"], page, config, files)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

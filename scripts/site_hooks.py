@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -41,7 +40,6 @@ from scripts.page_parts import with_parts  # noqa: E402
 from scripts.page_texts import text_of  # noqa: E402
 from scripts.pages import title_of  # noqa: E402
 from scripts.preview import check_beside, forget_outdated  # noqa: E402
-from scripts.problems import CannotRun, Problem, as_text  # noqa: E402
 from scripts.quick_blocks import QuickBlocks  # noqa: E402
 from scripts.quick_inline import QuickInline  # noqa: E402
 from scripts.references.bibliography import Bibliography, read_bibliography, reference_html, short_name  # noqa: E402
@@ -67,6 +65,7 @@ from scripts.references.stubs import stub_files, with_stubs  # noqa: E402
 from scripts.references.ways_back import with_ways_back  # noqa: E402
 from scripts.remembered import remembered  # noqa: E402
 from scripts.software import LISTS  # noqa: E402
+from scripts.stopping import or_stop, stop_at  # noqa: E402
 
 log = logging.getLogger("handbook.preview")
 FIRST, LAST = 100, -100
@@ -105,14 +104,14 @@ def _read_first(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _handbook(config: MkDocsConfig, serving: bool, stubs: Sequence[Path]) -> Handbook:
-    bibliography = _or_stop(read_bibliography, _references_file(config))
-    _stop_at([problem for problem in bibliography.problems if problem.severity == "error"])
-    agreement = _or_stop(read_agreement, _data(config) / AGREEMENT)
-    bibliography = _or_stop(with_stubs, with_confirmations(bibliography, agreement), stubs)
+    bibliography = or_stop(read_bibliography, _references_file(config))
+    stop_at([problem for problem in bibliography.problems if problem.severity == "error"])
+    agreement = or_stop(read_agreement, _data(config) / AGREEMENT)
+    bibliography = or_stop(with_stubs, with_confirmations(bibliography, agreement), stubs)
     claims = _claims(_data(config) / "claims.yml", bibliography)
-    flags = _or_stop(read_flags, _data(config) / "guide-references.csv")
+    flags = or_stop(read_flags, _data(config) / "guide-references.csv")
     terms = _data(config) / "glossary.yml"
-    tooltips = _or_stop(abbreviations, terms) if terms.is_file() else ""
+    tooltips = or_stop(abbreviations, terms) if terms.is_file() else ""
     return Handbook(bibliography, claims, {}, {}, {}, {}, flags, tooltips, serving, stubs)
 
 
@@ -130,8 +129,8 @@ def _claims(path: Path, bibliography: Bibliography) -> Mapping[str, Claim]:
     """The ledger's rows; a site without a ledger has none."""
     if not path.is_file():
         return {}
-    ledger = _or_stop(read_ledger, path, bibliography.sources)
-    _stop_at(ledger.problems)
+    ledger = or_stop(read_ledger, path, bibliography.sources)
+    stop_at(ledger.problems)
     claims: Mapping[str, Claim] = ledger.claims
     return claims
 
@@ -196,7 +195,7 @@ def _exports(handbook: Handbook, places: Places, config: MkDocsConfig) -> dict[s
 
 def _whole(path: str, text: str, config: MkDocsConfig) -> str:
     """A page with the parts that are made from data."""
-    make = partial(_or_stop, with_parts, text, _data(config), _shown(config, path))
+    make = partial(or_stop, with_parts, text, _data(config), _shown(config, path))
     return str(remembered(f"whole {path}", _inputs(config), text, make))
 
 
@@ -206,10 +205,10 @@ def _before_citations(markdown: str, *, page: Page, config: MkDocsConfig, files:
     sources = handbook.bibliography.sources
     lines_above = text_of(page.file).count("\n") - markdown.count("\n")
     shown_as = _shown(config, page.file.src_uri)
-    whole: str = _or_stop(with_parts, markdown, _data(config), shown_as)
+    whole: str = or_stop(with_parts, markdown, _data(config), shown_as)
     if not handbook.serving:  # A preview shows what is not finished; the check beside it tells.
-        _stop_at(citation_problems(markdown, sources, shown_as, lines_above))
-        _stop_at(citation_problems(whole, sources, shown_as) if whole != markdown else ())
+        stop_at(citation_problems(markdown, sources, shown_as, lines_above))
+        stop_at(citation_problems(whole, sources, shown_as) if whole != markdown else ())
     return cover(whole, sources)
 
 
@@ -291,16 +290,3 @@ def _listed(page: Page, section: str) -> dict[str, Any]:
     handout = page.meta.get("handout", True)
     reviewed = str(page.meta.get("reviewed", ""))
     return {"url": page.url, "title": page.title, "section": section, "reviewed": reviewed, "handout": handout}
-
-
-def _or_stop(work: Any, *values: Any) -> Any:
-    """Run a step; what it cannot do stops mkdocs with one sentence instead of a traceback."""
-    try:
-        return work(*values)
-    except CannotRun as error:
-        raise PluginError(str(error)) from error
-
-
-def _stop_at(problems: Sequence[Problem]) -> None:
-    if problems:
-        raise PluginError(as_text(problems))
