@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.importer.converted import CONVERSIONS, with_plain_marks
 from scripts.importer.repairs import REPAIRS, repaired
 from scripts.importer.reporting import STRUCTURAL, reasons
 from scripts.importer.values import Log
@@ -26,6 +27,15 @@ def test_a_repair_does_what_its_example_says(repair) -> None:  # type: ignore[no
     log = Log()
     assert repaired(repair.before, log) == repair.after
     assert [change.rule for change in log.changes] == [repair.name]
+
+
+@pytest.mark.parametrize("rule", CONVERSIONS, ids=lambda rule: rule.name)
+def test_a_conversion_does_what_its_example_says(rule) -> None:  # type: ignore[no-untyped-def]
+    log = Log()
+    text = f"{rule.before}\n{' '.join(rule.signs)}"
+    _, lines = with_plain_marks([1], [rule.before], text, set(), log)
+    assert list(lines) == [rule.after]
+    assert {change.rule for change in log.changes} == {rule.name}
 
 
 @pytest.mark.parametrize("rule", sorted(reasons()))

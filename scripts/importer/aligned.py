@@ -62,6 +62,9 @@ def _cells(rows: Sequence[str]) -> list[str]:
     """The rows with tabs where the gaps are that all of them share; nothing if there are none or it is prose."""
     width = max(map(len, rows))
     measured = [row for row in rows if not DASHES.fullmatch(row)]
+    under = next((row for row in rows[:3] if DASHES.fullmatch(row)), "")
+    if under and (edges := _edges_of(under, measured)):
+        return ["\t".join(row[start:end].strip() for start, end in edges) for row in rows]
     used = [any(at < len(row) and row[at] != " " for row in measured) for at in range(width)]
     starts = [at for at in range(width) if used[at] and (at == 0 or not used[at - 1])]
     starts = [at for at in starts if at == starts[0] or not any(used[max(at - 2, 0) : at])]
@@ -72,6 +75,13 @@ def _cells(rows: Sequence[str]) -> list[str]:
     words = [len(cell.split()) for row in table for cell in row]
     is_prose = len(starts) == 2 and sum(words) > WORDS_OF_PROSE * len(words)
     return [] if is_prose or _is_list(table) else ["\t".join(row) for row in table]
+
+
+def _edges_of(dashes: str, rows: Sequence[str]) -> list[tuple[int, int | None]]:
+    """Where the columns begin and end whose heads are underlined; none if a cell is longer than its line."""
+    starts = [match.start() for match in re.finditer("-+", dashes)]
+    crossed = any(row[start - 1 : start].strip() for row in rows for start in starts[1:])
+    return [] if crossed or len(starts) < 2 else list(zip([0, *starts[1:]], [*starts[1:], None], strict=True))
 
 
 def _is_list(table: Sequence[Sequence[str]]) -> bool:

@@ -43,21 +43,24 @@ from scripts.importer.unmarked import is_heading, is_numbered_heading, is_one_wo
 from scripts.importer.values import Block, Line, Log
 
 OWN_ITEM = re.compile(r"(?P<indent>(?:[ ]{4})*)(?P<mark>-|\d{1,3}\.) (?P<text>\S.*)")
-TABLE_NUMBER = r"(?:Table|TABLE)\s+(?P<number>\d{1,3}|[IVX]{1,5}|S\d{1,2})(?![α-ωΑ-Ω])"
+COUNTED_ITEM = re.compile(r"(?P<mark>\d{1,2}[.)])[ ]+(?P<text>[^\W\d_].*)")  # behind a bullet: '- 1. Dissolve'
+TABLE_WORD = r"(?:Table|TABLE|Tab\.|Tabelle|Tableau|Tabla|Tabella|Tabela|表格?)"
+TABLE_NUMBER = rf"{TABLE_WORD}\s*(?P<number>\d{{1,3}}|[IVX]{{1,5}}|S\d{{1,2}})(?![α-ωΑ-Ω])"
 # 'Table 1: Effects of …' or, directly over a table, 'Table 1 Effects of …'
-TABLE_CAPTION = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*(?:[:.|–—-]\s*)?(?:\*\*)?\s*(?P<text>.*?)(?:\*\*)?")
-TABLE_CAPTION_START = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*[:.|–—-]")
+TABLE_CAPTION = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*(?:[:：.．|–—-]\s*)?(?:\*\*)?\s*(?P<text>.*?)(?:\*\*)?")
+TABLE_CAPTION_START = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*[:：.．|–—-]")
 # pandoc's caption under a table: ': Effects of …', 'Table: Effects of … {#tbl:effects}'
 PANDOC_CAPTION = re.compile(r"(?:Table)?:\s+(?P<text>\S.*?)(?:\s*\{#[\w:.-]+\})?")
+FIGURE_WORD = r"(?:Figure|FIGURE|Fig\.?|Scheme|Abbildung|Abb\.|Figura|Schéma|図|图)"
 FIGURE_CAPTION = re.compile(
-    r"(?:\*\*)?(?:(?P<plain>Caption):\s*|(?:Figure|FIGURE|Fig\.?|Scheme)\s+(?:\d{1,3}|S\d{1,2})[A-Za-z]?\s*[:.|]"
+    rf"(?:\*\*)?(?:(?P<plain>Caption):\s*|{FIGURE_WORD}\s*(?:\d{{1,3}}|S\d{{1,2}})[A-Za-z]?\s*[:：.．|]"
     r"|FIGURE\s+\d{1,3}\s+(?=[A-Z]))(?P<text>.*)"
 )
 # 'Fig. 2 Inhibition curves at two values' or 'Figure 2', alone on its line
-FIGURE_LABEL = r"(?:\*\*)?(?:Figure|FIGURE|Fig\.?|Scheme)\s+\d{1,3}[A-Za-z]?"
+FIGURE_LABEL = rf"(?:\*\*)?{FIGURE_WORD}\s*\d{{1,3}}[A-Za-z]?"
 FIGURE_CAPTION_ALONE = re.compile(rf"{FIGURE_LABEL}(?:\s+[A-ZΑ-Ω].*|(?:\*\*)?)")
 STEP_SIGNS = (")", ".", *"0123456789")
-FIRST_OF_A_CAPTION = frozenset("TFSC:")
+FIRST_OF_A_CAPTION = frozenset("TFSCA:表図图")
 NEEDS_A_LOOK = re.compile("[0-9/\u00ad-]")  # at the end of a line
 MUCH_SHORTER = 0.6
 Reader = Callable[[Reading, int], tuple[Block, int] | None]
@@ -126,7 +129,17 @@ def _item(reading: Reading, at: int) -> tuple[Block, int] | None:
     if not item or (item["mark"][-1] in ".)" and is_numbered_heading(reading, at)):
         return None
     depth = len(item["indent"].expandtabs(4))
-    return _gathered(reading, at, Block("item", line.number, item["text"], depth, item["mark"].lstrip("(")))
+    if item["mark"] == "■" and item["text"].isupper() and looks_like_heading(item["text"]):
+        return Block("heading", line.number, item["text"]), at + 1
+    mark, text = item["mark"].lstrip("("), item["text"]
+    if (
+        text[0].isdecimal()
+        and mark[-1] not in ".)"
+        and not reading.is_draft
+        and (counted := COUNTED_ITEM.fullmatch(text))
+    ):
+        mark, text = counted["mark"], counted["text"]
+    return _gathered(reading, at, Block("item", line.number, text, depth, mark))
 
 
 def _prose(reading: Reading, at: int) -> tuple[Block, int]:
@@ -142,7 +155,7 @@ READERS = (figure_place, code, heading_mark, line_across, image, table, _caption
 # No other reader takes a line without a tab or a bar that begins with a letter, a digit or the sign of an item.
 WORD_READERS = (heading_mark, _prose)
 BY_FIRST_SIGN = {
-    **dict.fromkeys("TFSC", (heading_mark, _caption, _prose)),
+    **dict.fromkeys("TFSCA表図图", (heading_mark, _caption, _prose)),
     **dict.fromkeys("0123456789", (heading_mark, _item, _prose)),
     **dict.fromkeys("-*•", (heading_mark, line_across, _caption, _item, _prose)),
 }
@@ -203,7 +216,7 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
     stripped = text.strip()
     if reading.is_draft:
         return OWN_ITEM.fullmatch(text) is not None
-    if _begins_by_sign(reading, at, stripped, before) or (":" in stripped[:40] and is_product_data(stripped)):
+    if _begins_by_sign(reading, at, stripped, before) or (_may_be_data(stripped) and is_product_data(stripped)):
         return True
     if "\t" in stripped or text.startswith("\t\t"):
         return begins_tab_table(reading.lines, at)
@@ -221,6 +234,10 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
     after = reading.lines[at + 1].text.strip() if is_text(reading.lines, at + 1) else ""
     least = min(len(before), len(after))
     return not after or (len(stripped) < MUCH_SHORTER * least and not starts_in_the_middle(after))
+
+
+def _may_be_data(text: str) -> bool:
+    return ":" in text[:40] or "：" in text[:40]
 
 
 def _is_subsection(text: str, before: str) -> bool:

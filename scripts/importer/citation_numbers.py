@@ -7,6 +7,7 @@ A number without a reference stays as it is and is a defect.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,9 +15,10 @@ from typing import NamedTuple
 from scripts.importer.counting import bundled
 from scripts.importer.replacing import Pattern, Sought, replaced
 from scripts.importer.values import Line, Log
+from scripts.importer.words import NUMBERED_NAMES
 
 NUMBER = r"\d{1,5}"
-NUMBERS = rf"{NUMBER}(?:[ ]?[-–—,;，、；][ ]?{NUMBER})*+"
+NUMBERS = rf"{NUMBER}(?:[ ]?(?:--|[-–—−,;，、；])[ ]?{NUMBER})*+"
 LINKED_NUMBER = rf"\[{NUMBER}\]\(\#[^()\s]{{0,80}}\)"
 ONE = rf"""(?:
     \[\\?\[{NUMBERS}\\?\]\]\(\#?[^()\s]{{0,80}}\)     # [\[6\]](#)
@@ -46,7 +48,18 @@ COUNTED = (
 )
 ROUND_NUMBER = re.compile(r"(?<=[\w.,;:%”\"’')] )(?P<only>\((?:\d{1,3}(?:[ ]?[-–—,;][ ]?\d{1,3})*+)\))(?![\w(])")
 # 'in rats.1,2 Mice': a raised number that stands on the line now; a unit would have a no-break space before it
-FLAT_NUMBER = re.compile(r"(?:(?<=[^\W\d_][.,;:])|(?<=[)\]%”\"][.,;:]))(?P<only>\d{1,3}(?:[,–-]\d{1,3})*+)(?=[ \t]|$)")
+FLAT = r"(?:(?<=[^\W\d_][.,;:])|(?<=[)\]%”\"][.,;:]))\d{1,3}(?:[,–−-]\d{1,3})*+(?=[ \t]|$)"
+# 'at His95.1,2 It': behind a number only a list
+FLAT += r"|(?:(?<=[A-Za-z]\d\.)|(?<=[A-Za-z]\d\d\.)|(?<=[A-Za-z]\d\d\d\.))\d{1,3}(?:[,–−-]\d{1,3})++(?=[ ][A-Z]|$)"
+FLAT_NUMBER = re.compile(rf"(?P<only>{FLAT})")
+# 'in rats1,2.': the same without a mark between, in a guide that does so throughout
+ON_WORD = r"(?<=[a-z]{4})\d{1,3}(?:[,–−-]\d{1,3})*+(?=[\s.,;:)]|$)"
+NUMBER_ON_WORD = re.compile(rf"(?P<only>{ON_WORD})")
+FLAT_OR_ON_WORD = re.compile(rf"(?P<only>{FLAT}|{ON_WORD})")
+NAMED_NUMBER = re.compile(r"\brefs?\.?[ ](?P<numbers>\d{1,3}(?:(?:[ ]?[,–-][ ]?|[ ]and[ ])\d{1,3})*)")  # (refs. 3,9)
+WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+LONGEST_WORD = 40
+MOST_LEFT_OUT = 2  # numbers that are cited in another way: '(ref. 3)'
 ABBREVIATED_BEFORE = re.compile(rf"\b(?:{COUNTED}|refs?\.?|vol\.?|pp?\.?|ca\.?|approx\.?|v\.?)$", re.I)
 COUNTED_BEFORE = re.compile(rf"\b(?:{COUNTED}) $", re.I)
 # '^{2}' cites after a word or a mark, not in 'x^{2}', '10^{3}' or 'cm^{2}'
@@ -88,6 +101,10 @@ def cited(lines: Sequence[Line], keys: Mapping[int, str], log: Log) -> tuple[lis
     written = [_cited(line, citing) if line.kind in ("text", "page") else line for line in lines]
     for pattern in _other_brackets(written, citing):
         written = [_with_keys(line, pattern, citing) if line.kind in ("text", "page") else line for line in written]
+    named = (NAMED_NUMBER.finditer(line.text) for line in written if "ref" in line.text)
+    citing.used.update(
+        number for found in named for one in found for number in numbers_in(one["numbers"]) if number in keys
+    )
     return written, citing.used
 
 
@@ -113,7 +130,9 @@ def _other_brackets(lines: Sequence[Line], citing: _Citing) -> Iterator[re.Patte
         yield BRACED_NUMBER
     if citing.keys and not citing.used and _fits(ROUND_NUMBER, "(", lines, citing.keys):
         yield ROUND_NUMBER
-    if citing.keys and not citing.used and _fits(FLAT_NUMBER, "", lines, citing.keys):
+    if citing.keys and not citing.used and _count_up_on_words(lines, citing.keys):
+        yield FLAT_OR_ON_WORD
+    elif citing.keys and not citing.used and _fits(FLAT_NUMBER, "", lines, citing.keys):
         yield FLAT_NUMBER
 
 
@@ -139,10 +158,30 @@ def _fits(pattern: re.Pattern[str], sign: str, lines: Sequence[Line], keys: Mapp
     return known >= max(2, len(keys) / 2) and known >= 0.75 * len(numbers)
 
 
+def _count_up_on_words(lines: Sequence[Line], keys: Mapping[int, str]) -> bool:
+    """True if the numbers on words are most of the list and come in its order, as no numbers of names do."""
+    found = [match for line in lines if line.kind in ("text", "page") for match in NUMBER_ON_WORD.finditer(line.text)]
+    found = [match for match in found if not _is_counted(match)]
+    words = Counter(f"{_word_before(match)}{match.group()}" for match in found)
+    highest, in_order = 0, 0
+    for match in found:
+        numbers = _numbers(match)
+        if max(numbers) <= highest + MOST_LEFT_OUT + len(numbers) and keys.keys() >= set(numbers):
+            highest, in_order = max(highest, *numbers), in_order + 1
+    is_name = any(times > MOST_LEFT_OUT for times in words.values())
+    return not is_name and highest >= max(3, 0.6 * len(keys)) and in_order >= 0.75 * len(found)
+
+
+def _word_before(match: re.Match[str]) -> str:
+    word = WORD_BEFORE.search(match.string[max(match.start() - LONGEST_WORD, 0) : match.start()])
+    return word.group() if word else ""
+
+
 def _is_counted(match: re.Match[str]) -> bool:
     before = match.string[max(match.start() - LONGEST_COUNTED, 0) : match.start()]
     if match["only"][0].isdigit():
-        return ABBREVIATED_BEFORE.search(before) is not None
+        word = _word_before(match)
+        return ABBREVIATED_BEFORE.search(before) is not None or word[:1].isupper() or word in NUMBERED_NAMES
     return match["only"].startswith("(") and COUNTED_BEFORE.search(before) is not None
 
 
@@ -225,8 +264,9 @@ def numbers_in(text: str) -> tuple[int, ...]:
     """
     if text[1:-1].isascii() and text[1:-1].isdigit():
         return (int(text[1:-1]),)
-    text = re.sub(r"\([^()]*\)", "", text.translate(DIGITS).replace("⁻", "-").replace("˒", ","))
-    return tuple(dict.fromkeys(_ranges(re.findall(r"\d+|[-–—]", text))))
+    text = text.translate(DIGITS).replace("⁻", "-").replace("˒", ",").replace("--", "-")
+    text = re.sub(r"\([^()]*\)", "", text)
+    return tuple(dict.fromkeys(_ranges(re.findall(r"\d+|[-–—−]", text))))
 
 
 def _ranges(tokens: Sequence[str]) -> Iterator[int]:

@@ -23,7 +23,7 @@ from scripts.importer.citation_numbers import cited
 from scripts.importer.counting import less, long_words_of, tokens_of, without_case
 from scripts.importer.defects import found_in_blocks, found_in_lines, found_in_references, never_cited, unknown_keys
 from scripts.importer.footnotes import with_numbered_notes
-from scripts.importer.headings import with_levels
+from scripts.importer.headings import is_known, names_references, with_levels
 from scripts.importer.marks import BOLD_LINE, in_one_line
 from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
 from scripts.importer.references import without_references
@@ -39,6 +39,7 @@ from scripts.importer.works import works_of
 from scripts.importer.writing import page, title_line
 
 LONGEST_TITLE = 300
+MOST_LOGOS = 3
 
 
 class _Opened(NamedTuple):
@@ -176,10 +177,14 @@ def _read_draft(lines: Sequence[Line], given: Mapping[str, str], log: Log) -> _G
 
 def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple[str, int, list[Block]]:
     """The title as published: the first line if it is one; else the front matter's, else the file's name."""
+    blocks = _without_logos(blocks)
     first = blocks[0] if blocks else Block("none", 1, "")
     title = repaired(in_one_line(given.get("title", "").replace("\n", " ")), Log()) or None
     headings = [block.level for block in blocks[1:] if block.kind == "heading" and block.level]
+    is_section = is_known(first.text) and (first.level > 1 or 1 in headings)
     may_be = first.kind == "heading" and (first.level < 2 or all(level > first.level for level in headings))
+    may_be = may_be and not is_section
+    may_be = may_be or (first.kind == "heading" and not is_section and 1 not in headings)
     may_be = may_be or (first.kind == "prose" and len(first.text) <= LONGEST_TITLE and not ends_sentence(first.text))
     if may_be and (title is None or first.text in (title, title_line(title))):
         bold = BOLD_LINE.fullmatch(first.text)
@@ -189,6 +194,17 @@ def _title(blocks: Sequence[Block], given: Mapping[str, str], log: Log) -> tuple
         log.defect("title-missing", first.line, title, "the text has no title; the name of the file stands for it.")
     log.change("title", first.line, "", title)
     return title, first.line, list(blocks)
+
+
+def _without_logos(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Without figures that have no caption and stand before the title or behind the list, as a vendor's sign does."""
+    texts = [at for at, block in enumerate(blocks) if block.kind != "figure" or block.caption]
+    if not texts:
+        return blocks
+    first, last = texts[0], texts[-1]
+    begin = first if first <= MOST_LOGOS and blocks[first].kind == "heading" else 0
+    is_list = blocks[last].kind == "heading" and names_references(blocks[last].text)
+    return blocks[begin : last + 1 if is_list else len(blocks)]
 
 
 def _subject(guide: _Guide, lines: Sequence[str], words: Counter[str], log: Log) -> str:

@@ -27,7 +27,7 @@ LONGEST_ID = 40
 LONGEST_DATA_NAME = 40
 NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?:\|\s+)?(?=[A-ZΑ-Ωα-ω])")
 ENDING = 5  # letters
-ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad]$|\betc\.$")
+ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad。，、；：！]$|\betc\.$")
 STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
 # 'It sleeps.[1]', 'It sleeps.¹': a sentence that cites
 CITED_SENTENCE = re.compile(r"[.!?][^\s.]*[\]⁰¹²³⁴⁵⁶⁷⁸⁹]$")
@@ -60,7 +60,7 @@ def plain_name(text: str) -> str:
     >>> [plain_name(text) for text in ("**2. Methods:**", "IV. METHODS")]
     ['methods', 'methods']
     """
-    text = text.strip(" *_#:").casefold()
+    text = text.strip(" *_#:■").casefold()
     number = SECTION_NUMBER.match(text)
     return (text[number.end() :] if number else text).strip(" :.")
 
@@ -91,7 +91,7 @@ def looks_like_heading(text: str) -> bool:
 
 @lru_cache(maxsize=LINES_REMEMBERED)
 def _looks_like_heading(text: str) -> bool:
-    if not text or "[@" in text or "\t" in text:
+    if not text or "[@" in text or "\t" in text or "。" in text:
         return False
     if is_known(text):
         return True
@@ -128,7 +128,8 @@ def has_capitals(text: str) -> bool:
 
 def is_product_data(text: str) -> bool:
     """True for a line such as 'Storage: at 4 °C'."""
-    return text[:LONGEST_DATA_NAME].partition(":")[0].strip("*_ ").casefold() in DATA_NAMES
+    name = text[:LONGEST_DATA_NAME].partition(":")[0].partition("：")[0]
+    return name.strip("*_ ").casefold() in DATA_NAMES
 
 
 def starts_in_the_middle(text: str) -> bool:

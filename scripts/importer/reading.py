@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from scripts.importer.aligned import with_tabs
 from scripts.importer.columns import WIDE, in_reading_order
+from scripts.importer.converted import with_plain_marks
 from scripts.importer.fences import lines_in_code
 from scripts.importer.repairs import repaired
 from scripts.importer.replacing import replaced
@@ -20,18 +21,26 @@ LARGE = 2_000_000  # signs
 LEAST_OF_A_LINE = 16
 BINARY_SAMPLE = 65536
 BINARY_SHARE = 0.02
-# 'Page 3 of 12', 'Seite 3 von 12', 'p. 3', '- 3 -', '3 / 12'
+# 'Page 3 of 12', 'Seite 3 von 12', 'p. 3', '- 3 -', '3 / 12', '3 of 12'
 PAGE_LABEL = re.compile(
     r"(?:[Pp]age|PAGE|p\.|Seite|Página|Pagina)\s?\d{1,4}(?:\s?(?:of|/|von|sur|de|di)\s?\d{1,4})?"
-    r"|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?/ ?\d{1,4}"
+    r"|[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4} ?(?:/|of) ?\d{1,4}"
 )
 # 'Example Ltd. | Examplamine    Page 2 of 9'
 PAGE_WITHIN = re.compile(r".*\b(?:[Pp]age|PAGE) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?$|(?:[Pp]age|PAGE) ?\d{1,4}\b.*")
+# '12 Example Monogr. 2023, 5, 12−19'
+DIGITS = "0123456789"
+JOURNAL_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR_WITHIN = r"[^\W\d_](?=.{0,80}\b(?:19|20)\d\d\b).{8,100}"
+JOURNAL_HEAD = re.compile(
+    rf"(?P<first>\d{{1,5}})\s+(?P<head>{YEAR_WITHIN})|(?P<foot>{YEAR_WITHIN})\s+(?P<last>\d{{1,5}})"
+)
 BARE_NUMBER = re.compile(r"\d{1,4}")
 FORM_FEED_WITHIN = re.compile(r"(?<=[^\n])\f")
 EDIT_LINK = re.compile(r"^(?P<text>[^\s#].{0,108}?)[ ]?\[edit\]$")  # 'Sleep[edit]', a heading of a wiki
 BORDER = re.compile(r"\+(?:[-=]+\+)+")  # +-----+-----+
 BOX = re.compile(r"\|\s*(?P<text>\S.*?)\s*\|")
+MOST_LINES_OF_A_ROW = 40
 BLANK = Line(0, "", "blank")
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
@@ -71,7 +80,7 @@ def with_plain_newlines(text: str) -> str:
 
 def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> list[Line]:
     """Lines with their numbers, repaired outside code; tables that spaces align have tabs, but not in a draft."""
-    raw = FORM_FEED_WITHIN.sub(" ", text).split("\n") if "\f" in text else text.split("\n")
+    raw: Sequence[str] = FORM_FEED_WITHIN.sub(" ", text).split("\n") if "\f" in text else text.split("\n")
     numbers: Sequence[int] = range(first, first + len(raw))
     may_have_code = "`" in text or "~" in text
     in_code = lines_in_code(raw) if may_have_code else set()
@@ -85,6 +94,7 @@ def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> lis
                 replaced("edit-link", EDIT_LINK, _as_heading, line, log, at)
                 for at, line in zip(numbers, raw, strict=True)
             ]
+        numbers, raw = with_plain_marks(numbers, raw, text, in_code, log)
     numbered = zip(numbers, raw, strict=True)
     mended = [line if not line or at - first in in_code else repaired(line, log, at) for at, line in numbered]
     in_code = lines_in_code(mended) if may_have_code else set()
@@ -103,15 +113,29 @@ def without_boxes(lines: Sequence[Line], log: Log) -> list[Line]:
     """The lines without frames drawn of signs: their borders go, and the bars beside the text of a box."""
     kept: list[Line] = []
     in_box = False
+    rows: list[Line] = []
     for line in lines:
         if line.kind == "text" and BORDER.fullmatch(line.text):
             log.remove("rule-line", line.number, line.text)
-            in_box = True
+            kept[len(kept) - len(rows) :] = _one_row(rows, log)
+            in_box, rows = True, []
             continue
         box = BOX.fullmatch(line.text) if in_box and line.text.count("|") == 2 else None
         in_box = in_box and line.text.startswith("|")
+        rows = [*rows, line] if in_box and not box and len(rows) < MOST_LINES_OF_A_ROW else []
         kept.append(line._replace(text=box["text"]) if box else line)
     return kept
+
+
+def _one_row(lines: list[Line], log: Log) -> list[Line]:
+    """The lines between two borders as one, if they have the same cells: a row whose cells were wrapped."""
+    cells = [line.text.strip().strip("|").split("|") for line in lines]
+    if len(lines) < 2 or any(len(row) != len(cells[0]) for row in cells):
+        return lines
+    columns = [" ".join(piece.strip(" \t") for piece in column).strip() for column in zip(*cells, strict=True)]
+    joined = repaired(f"| {' | '.join(columns)} |", log, lines[0].number)
+    log.change("broken-table-row", lines[0].number, "\n".join(line.text for line in lines), joined)
+    return [lines[0]._replace(text=joined)]
 
 
 def _line(number: int, raw: str) -> Line:
@@ -159,7 +183,21 @@ def _labelled_heads(lines: Sequence[Line]) -> set[int]:
     named = [at for at, line in enumerate(lines) if "age" in line.text or "PAGE" in line.text]
     found = [at for at in named if _may_be_head(lines[at]) and PAGE_WITHIN.fullmatch(lines[at].text.strip())]
     said = Counter(_without_digits(lines[at]) for at in found)
-    return {at for at in found if said[_without_digits(lines[at])] > 1}
+    return {at for at in found if said[_without_digits(lines[at])] > 1} | _journal_heads(lines)
+
+
+def _journal_heads(lines: Sequence[Line]) -> set[int]:
+    """Lines of a journal's name, year and the number of a page, which say the same with a higher number later."""
+    may_be = [at for at, line in enumerate(lines) if line.text and (line.text[-1] in DIGITS or line.text[0] in DIGITS)]
+    may_be = [at for at in may_be if _may_be_head(lines[at]) and JOURNAL_YEAR.search(lines[at].text)]
+    matches = ((at, JOURNAL_HEAD.fullmatch(lines[at].text.strip())) for at in may_be)
+    found = [
+        (at, match["head"] or match["foot"], int(match["first"] or match["last"])) for at, match in matches if match
+    ]
+    pages: dict[str, list[int]] = {}
+    for _, words, page in found:
+        pages.setdefault(words, []).append(page)
+    return {at for at, words, _ in found if len(pages[words]) > 1 and pages[words] == sorted(set(pages[words]))}
 
 
 def _may_be_head(line: Line) -> bool:
@@ -185,6 +223,7 @@ def _running_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     may_be = beside | {first} if says_so else beside
     repeated = {at for at in may_be if said[_without_digits(lines[at])] >= max(least, 2)}
     title = _without_digits(lines[first])
+    repeated |= {at for at in beside if said[_without_digits(lines[at])] > 1 and WIDE in lines[at].text.strip()}
     repeated |= {at for at in beside if lines[at].kind == "page" and _without_digits(lines[at]) == title}
     return {at for at in repeated - (set() if says_so else {first}) if len(lines[at].text) <= LONGEST_RUNNING_HEAD}
 

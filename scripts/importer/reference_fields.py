@@ -6,6 +6,7 @@ A line is read for a title, a host, a DOI, a PMID, an address, authors, a journa
 import re
 from functools import lru_cache
 
+from scripts.importer.reference_orders import NAME, order_of
 from scripts.importer.values import Reference
 from scripts.importer.vendors import hosts
 
@@ -32,104 +33,16 @@ YEAR = re.compile(
     r"\((?P<in_brackets>(?:19|20)\d\d)[a-z]?\)"
     r"|\b(?P<before_volume>(?:19|20)\d\d)(?=;|, \d{1,4}[:(]|[ ][A-Z][a-z]{2}[;. ])"
 )
-NAME = r"[^\W\d_][^\W\d_'’-]*(?:[ '’-][^\W\d_]+){0,3}"
-TITLE = r"(?:[^.?!]|\.(?![ ]|$)){5,400}"  # a point within a word ends none: '2-aminobicyclo[3.1.0]hexane'
-VANCOUVER = re.compile(
-    rf"""
-    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:(?:,\ |\ (?:and|&)\ ){NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.\ +
-    (?P<title>{TITLE}[.?!])\ +
-    (?P<journal>[^.;\d][^;\d]{{0,150}}?)\.?\ +
-    (?P<year>(?:19|20)\d\d)
-    (?:,\ (?P<volume_first>\d{{1,5}})(?:\ ?\([^()]{{1,15}}\))?,\ (?P<pages_after>\d[\w–-]{{0,20}})
-      |[^;:]{{0,15}}
-       (?:;\ ?(?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?)?)
-    """,
-    re.X,
-)
-APA = re.compile(
-    rf"""
-    (?P<authors>{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}(?:,?\ (?:&\ )?{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}){{0,99}})\ *
-    \((?P<year>(?:19|20)\d\d)[a-z]?\)\.\ +
-    (?P<title>{TITLE}[.?!])\ +
-    (?P<journal>[^.,;\d][^,;\d]{{1,150}}),\ *
-    (?:(?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?:,\ *(?P<pages>[\w–-]{{1,20}}))?)?
-    """,
-    re.X,
-)
-# 'Doe J, Roe AB (2009) Title. Journal 29(9):2774-9'
-YEAR_AFTER_NAMES = re.compile(
-    rf"""
-    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.?\ +
-    \((?P<year>(?:19|20)\d\d)[a-z]?\)[.:]?\ +
-    (?P<title>{TITLE}[.?!])\ +
-    (?P<journal>[^.,;\d][^,;\d]{{1,150}}?),?\ +
-    (?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?
-    """,
-    re.X,
-)
-# 'Doe J, Roe AB: Title. Journal 2014, 23:243-254', '… Journal 44 (1993) 851-859'
-AFTER_COLON = re.compile(
-    rf"""
-    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?):\ +
-    (?P<title>{TITLE}[.?!])\ +
-    (?P<journal>[^.;\d][^;\d]{{1,150}}?),?\ +
-    (?:(?P<year>(?:19|20)\d\d),\ ?(?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?:\ ?(?P<pages>[\w–-]{{1,20}})
-      |(?P<volume_first>\d{{1,5}})\ \((?P<year_after>(?:19|20)\d\d)\)\ (?P<pages_after>[\w–-]{{1,20}}))
-    """,
-    re.X,
-)
-# 'Doe, J., Roe, A.B., and Low, C. Title. Journal 32(6), 1717-1724 (1979)'
-YEAR_AT_END = re.compile(
-    rf"""
-    (?P<authors>{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}(?:,?\ (?:and\ |&\ )?{NAME},\ (?:[A-Z]\.[ -]?){{1,4}}){{0,99}}+
-      (?:,?\ et\ al\.)?),?\ *
-    (?P<title>{TITLE}[.?!])\ +
-    (?P<journal>[^;\d]{{2,150}}?),?\ +
-    (?P<volume>\d{{1,5}})(?:\((?P<number>[^()]{{1,15}})\))?,\ +(?P<pages>[\w–-]{{1,20}})\ +\((?P<year>(?:19|20)\d\d)\)
-    """,
-    re.X,
-)
-# 'Doe J, Roe AB (May 2014). "Title". Journal. 23 (4): 243–254'
-ENCYCLOPEDIC = re.compile(
-    rf"""
-    (?P<authors>{NAME}\ [A-Z]{{1,3}}(?:,\ {NAME}\ [A-Z]{{1,3}}){{0,99}}(?:,\ et\ al)?)\.?\ +
-    \((?:[A-Z][a-z]{{2,8}}\ )?(?P<year>(?:19|20)\d\d)[a-z]?\)\.\ +
-    [“"](?P<title>[^“”"]{{5,400}}?)\.?[”"]\.\ +
-    (?P<journal>[^.;\d][^;\d]{{0,150}}?)\.\ +
-    (?P<volume>\d{{1,5}})(?:\ \((?P<number>[^()]{{1,15}})\))?(?::\ ?(?P<pages>[\w–-]{{1,20}}))?
-    """,
-    re.X,
-)
-INITIALS_FIRST = rf"(?:[A-Z]\.[ -]?){{1,4}}\ ?{NAME}"
-# 'J. Doe, A.B. Roe, Title, J. Meas. 26 (2007) 3509–3517'
-ALL_COMMAS = re.compile(
-    rf"""
-    (?P<authors>{INITIALS_FIRST}(?:,\ {INITIALS_FIRST}){{0,99}}+(?:,\ et\ al\.)?),\ +
-    (?P<title>{TITLE}),\ +
-    (?P<journal>[A-Z][^,;\d]{{1,100}})\ +
-    (?P<volume>\d{{1,5}})\ +\((?P<year>(?:19|20)\d\d)\)\ +(?P<pages>[\w–-]{{1,20}})
-    """,
-    re.X,
-)
-# 'J. Doe and A. B. Roe, “Title,” Journal, vol. 26, no. 3, pp. 3509–3517, 2007'
-QUOTED = re.compile(
-    rf"""
-    (?P<authors>{INITIALS_FIRST}(?:,?\ (?:and\ )?{INITIALS_FIRST}){{0,99}}+(?:,?\ et\ al\.)?),\ +
-    [“"](?P<title>[^“”"]{{5,400}}?)[,.]?[”"],?\ +
-    (?P<journal>[^,;\d]{{1,150}}),\ +
-    (?:vol\.\ (?P<volume>\d{{1,5}}),\ +)?(?:no\.\ (?P<number>[^,]{{1,15}}),\ +)?
-    (?:pp?\.\ (?P<pages>[\w–-]{{1,20}}),\ +)?
-    (?:[A-Z][a-z]{{2,8}}\.?\ )?(?P<year>(?:19|20)\d\d)
-    """,
-    re.X,
-)
 # An address that a line's end broke behind a hyphen, which may be its own: 'doi:10.1016/j.neu- ropharm.1999'
 BROKEN_ADDRESS = re.compile(r"(?:https?://\S{1,300}|\b(?:doi:?\s?)?10\.\d{4,9}/\S{0,200})-[ ]\S{1,200}", re.I)
-ORDERS = (VANCOUVER, APA, ENCYCLOPEDIC, YEAR_AFTER_NAMES, AFTER_COLON, YEAR_AT_END, ALL_COMMAS, QUOTED)
+# What a title cannot begin with: then the authors were read wrongly
+NO_TITLE = re.compile(r"(?:&|and\b|et al\b|[A-Z]\.(?: |$))")
 EMPHASIS = re.compile(r"\*{1,3}([^*]{1,300})\*{1,3}|(?<!\w)_{1,3}([^_]{1,300})_{1,3}(?!\w)")  # *Neuron* **2018**
 AND = re.compile(r",? (?:and|&) ")
 INITIAL = re.compile(r"[A-Z]\.")
 FAMILY_FIRST = re.compile(rf"(?P<family>{NAME}), (?P<given>(?:[A-Z]\.[ -]?)+)")
+FAMILY_ONLY = re.compile(rf"(?P<family>{NAME}) (?P<given>(?:[A-Z]\.[ -]?)+)")  # Doe J.B.
+BETWEEN_INITIALS = re.compile(r"(?<=\b[A-Z]) (?=[A-Z]\b(?!\.))")  # Doe A B
 GIVEN_FIRST = re.compile(rf"(?P<given>(?:[A-Z]\.[ -]?)+) ?(?P<family>{NAME})")
 LEFT_OF_IDENTIFIERS = re.compile(r"\b(?:doi|PMID|PMCID|[Aa]vailable (?:at|from)|[Rr]etrieved from):?(?=\s*(?:[.,;]|$))")
 LEFT_MARKS = re.compile(r" [.,;:](?: [.,;:])*(?= |$)")
@@ -246,15 +159,15 @@ def _full_citation(text: str) -> dict[str, str]:
     if len(text) > LONGEST_PARSED or not _may_have_year(text):
         return {}
     text = EMPHASIS.sub(lambda marked: marked[1] or marked[2], text) if "*" in text or "_" in text else text
-    match = next((match for order in ORDERS if (match := order.match(text))), None)
-    if not match:
+    match = order_of(text)
+    if not match or NO_TITLE.match(match["title"]):
         return {}
     fields = {SAME_FIELD.get(name, name): value.strip() for name, value in match.groupdict().items() if value}
     fields["author"] = _names(fields.pop("authors"))
     fields["title"] = fields["title"].removesuffix(".").strip("*_ ")
     fields["journal"] = fields["journal"].strip("*_. ")
     if "pages" in fields:
-        fields["pages"] = re.sub("[–-]+", "--", fields["pages"])
+        fields["pages"] = re.sub("[–−-]+", "--", fields["pages"])
     return fields
 
 
@@ -264,17 +177,21 @@ def _may_have_year(text: str) -> bool:
 
 def _names(authors: str) -> str:
     """'Doe J, Roe AB, et al' as BibTeX wants it: 'Doe, J. and Roe, A. B. and others'."""
-    authors = AND.sub(", ", authors)
+    authors = BETWEEN_INITIALS.sub("", AND.sub(", ", authors.replace(";", ",").rstrip(",")))
     if "." in authors.removesuffix("et al."):
-        order = GIVEN_FIRST if INITIAL.match(authors) else FAMILY_FIRST
+        order = GIVEN_FIRST if INITIAL.match(authors) else FAMILY_FIRST if FAMILY_FIRST.match(authors) else FAMILY_ONLY
         found = [(match["family"], match["given"]) for match in order.finditer(authors)]
         all_names = [f"{family}, {' '.join(INITIAL.findall(given))}" for family, given in found]
         return " and ".join([*all_names, "others"] if authors.endswith(("et al", "et al.")) else all_names)
-    names = []
-    for name in authors.split(", "):
-        family, _, initials = name.rpartition(" ")
-        names.append("others" if name == "et al" else f"{family}, {' '.join(f'{letter}.' for letter in initials)}")
-    return " and ".join(names)
+    return " and ".join(_name(name) for name in authors.split(", "))
+
+
+def _name(name: str) -> str:
+    """'Doe J' as 'Doe, J.'; a name without initials, such as 李国桥, as it is."""
+    family, _, initials = name.rpartition(" ")
+    if name == "et al":
+        return "others"
+    return f"{family}, {' '.join(f'{letter}.' for letter in initials)}" if family and initials.isupper() else name
 
 
 def _host_of(url: str) -> str:

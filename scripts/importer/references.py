@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from scripts.importer.citation_numbers import numbers_in
 from scripts.importer.headings import is_known, looks_like_title, names_references
+from scripts.importer.marks import UNDERLINE
 from scripts.importer.reading import BLANK
 from scripts.importer.reference_fields import HOST, NUMBERED, reference_of
 from scripts.importer.repairs import repaired
@@ -12,6 +14,7 @@ from scripts.importer.sentences import add_piece, vocabulary_of
 from scripts.importer.values import Line, Log, Reference
 
 LEAST_LISTED = 2
+CITED_BY_NUMBER = re.compile(r"\[\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\]")
 MOST_LINES_AFTER = 12
 SIGN_OF_A_REFERENCE = re.compile(
     r"\b(?:19|20)\d\d[a-z]?\b|https?://|\b(?:doi|PMID)\b|\[[a-z0-9-]+(?:\.[a-z0-9-]+)+\]$|^\s*\[\^\d+\]:"
@@ -31,12 +34,27 @@ def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], lis
         start = _without_heading(lines)
     if start is None:
         return list(lines), []
+    start += start < len(lines) and UNDERLINE.fullmatch(lines[start].text) is not None
     listed, end, kept = _gathered(lines, start)
+    if not listed and _are_cited_by_place(kept, lines[:start]):
+        message = "this list has no numbers; the text cites by number, so it was counted in its order: compare both."
+        log.defect("reference-without-number", kept[0].line, kept[0].pieces[0], message)
+        listed, kept = [one._replace(number=number) for number, one in enumerate(kept, 1)], []
     if all(one.number == 1 for one in listed):  # so Markdown lets count: '1.' before each item
         listed = [one._replace(number=number) for number, one in enumerate(listed, 1)]
     vocabulary = vocabulary_of([line.text for line in lines])
     references = [reference_of(one.number, one.line, _whole(one, vocabulary, log)) for one in listed]
     return [*lines[:start], BLANK, *_as_text(kept, vocabulary, log), *lines[end:]], references
+
+
+def _are_cited_by_place(kept: Sequence["_Listed"], lines: Sequence[Line]) -> bool:
+    """True for works without numbers that the text cites by numbers, most of them and hardly any other."""
+    if len(kept) < LEAST_LISTED or not all(SIGN_OF_A_REFERENCE.search(" ".join(one.pieces)) for one in kept):
+        return False
+    places = (CITED_BY_NUMBER.findall(line.text) for line in lines if line.kind in ("text", "page"))
+    numbers = {number for found in places for one in found for number in numbers_in(one)}
+    known = {number for number in numbers if number <= len(kept)}
+    return len(known) >= 0.6 * len(kept) and len(known) >= 0.75 * len(numbers)
 
 
 def _without_heading(lines: Sequence[Line]) -> int | None:

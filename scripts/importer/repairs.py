@@ -151,6 +151,12 @@ REPAIRS = (
         re.compile(rf"μ(?<![\w-].)(?={MICRO_UNIT}(?!-))"), "µ", "μ",
     ),
     Repair(
+        "micro-sign-in-brackets",
+        "Greek mu at the start of brackets and before a unit stands for the micro sign.",
+        "MIC ( μ g/mL)", "MIC (µg/mL)",
+        re.compile(rf"\([ {NO_BREAK}]?[μµ][ {NO_BREAK}](?={MICRO_UNIT})"), "(µ", "μµ",
+    ),
+    Repair(
         "greek-prefix",
         "A Greek letter belongs to the name that follows its hyphen.",
         "α -amino", "α-amino",

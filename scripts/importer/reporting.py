@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
+from scripts.importer.converted import CONVERSIONS
 from scripts.importer.repairs import REPAIRS
 from scripts.importer.values import FEW_ROWS, MOST_REMEMBERED, Change, Defect, Log, Removal, Work
 from scripts.importer.vendors import vendors
@@ -15,8 +16,13 @@ ROWS_AT_ONCE = 1000
 PARTS = ("references", "changes", "removals", "defects")
 STRUCTURAL = (
     ("citation-spelling", "All spellings of a citation become one, by key.", "^{[1][2]}", "[@one; @two]"),
+    ("footnote", "A note that is no reference is called a note.", "[^1]", "(note 1)"),
     ("footnote-name", "Notes are cited by number, as listed.", "[^doe2009]", "[^1]"),
     ("edit-link", "A link to edit its section is no part of a heading.", "Sleep[edit]", "## Sleep"),
+    ("html-table", "A table in HTML is one in pipes.", "<td>10 mg</td>", "| 10 mg |"),
+    ("caption-in-row", "What stands before the first cell of a table is its caption.", "Doses| Drug |", "| Drug |"),
+    ("latex-command", "What a command of LaTeX says is said in Markdown.", r"\section{Sleep}", "## Sleep"),
+    ("text-of-figure", "The words within a figure stand in the figure that is missing.", "Prodrug Drug", ""),
     ("dead-link", "A link to nowhere is its text.", "[product page](#)", "product page"),
     ("known-source", "The work has a key already; the list of references in this report names it.", "1. Title", ""),
     ("page-break-join", "A page ended in the middle of the sentence.", "Early\n\nwork showed", "Early work showed"),
@@ -49,7 +55,7 @@ STRUCTURAL = (
 
 def reasons() -> dict[str, str]:
     """Every rule by name, with its reason."""
-    named = {repair.name: repair.reason for repair in REPAIRS} | {rule[0]: rule[1] for rule in STRUCTURAL}
+    named = {rule.name: rule.reason for rule in (*REPAIRS, *CONVERSIONS)} | {rule[0]: rule[1] for rule in STRUCTURAL}
     return named | {rule.name: rule.reason for vendor in vendors() for rule in vendor.rules}
 
 

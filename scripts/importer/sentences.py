@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from scripts.importer.headings import is_known, starts_in_the_middle
 from scripts.importer.repairs import repaired
 from scripts.importer.values import Block, Log
-from scripts.importer.words import FIRST_OF_COMPOUNDS, FUNCTION_WORDS
+from scripts.importer.words import FIRST_OF_COMPOUNDS, FUNCTION_WORDS, SECOND_OF_COMPOUNDS
 
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = ("-", SOFT_HYPHEN)
@@ -86,7 +86,8 @@ def _hyphen_stays(first: str, second: str, vocabulary: Collection[str]) -> bool:
         return True
     if first in FUNCTION_WORDS or second in FUNCTION_WORDS:
         return False
-    if first in FIRST_OF_COMPOUNDS and len(second) >= LEAST_SECOND and f"{first}{second}" not in vocabulary:
+    may_be = len(second) >= LEAST_SECOND or second in SECOND_OF_COMPOUNDS
+    if first in FIRST_OF_COMPOUNDS and may_be and f"{first}{second}" not in vocabulary:
         return True
     return f"{first}{second}" not in vocabulary and first in vocabulary and second in vocabulary
 

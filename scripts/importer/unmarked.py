@@ -10,7 +10,7 @@ from scripts.importer.sentences import ends_sentence
 from scripts.importer.values import Line
 
 SHORT_LINE, LONGEST_LINE_WITH_ROOM, WORDS_OVER_ITEMS = 0.8, 45, 4
-NAME_OF_A_FLOAT = re.compile(r"(?:Table|TABLE|Fig|FIG|Scheme)")
+NAME_OF_A_FLOAT = re.compile(r"(?:Tab|TABLE|Fig|FIG|Sch[eé]m|Abb|[表図图])")
 DIGITS = re.compile(r"\d+")
 FIRST_DIGITS = re.compile(r"\d{1,2}\.?\s")
 NEXT_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")

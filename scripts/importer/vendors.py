@@ -99,19 +99,26 @@ def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) ->
     found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
     block, taken = None, 0
     for count, at in enumerate(places):
-        text = lines[at].text.strip()
         here = at_top if count - taken < TOP_LINES else in_head if count < HEAD_LINES else behind
-        may_be = len(text) <= LONGEST_LINE and (block or here.any_of_them.fullmatch(text))
-        rule = here.rule_for(text, _text_at(lines, places[count + 1 : count + 2]), block) if may_be else None
+        text, following = lines[at].text.strip(), places[count + 1 : count + 2]
+        rule = _rule_for(text, lines, following, here, block)
+        if rule is None and text[0] in "#*_":  # '## **Product Data Sheet**' says what the words alone say
+            text = text.strip("#*_ ")
+            rule = _rule_for(text, lines, following, here, block)
         block = rule if rule and rule.job == "block" else None
         if rule:
             taken += 1
-            marked[at] = _marked(lines, at, rule, found, log)
+            marked[at] = _marked(lines, at, text, rule, found, log)
     return _without_name(marked, found.get("publisher", ""), log), found
 
 
-def _text_at(lines: Sequence[Line], places: Sequence[int]) -> str:
-    return lines[places[0]].text.strip() if places else ""
+def _rule_for(
+    text: str, lines: Sequence[Line], following: Sequence[int], rules: "_Rules", block: VendorRule | None
+) -> VendorRule | None:
+    """The rule that takes a text, which most lines have none for."""
+    if not text or len(text) > LONGEST_LINE or not (block or rules.any_of_them.fullmatch(text)):
+        return None
+    return rules.rule_for(text, lines[following[0]].text.strip() if following else "", block)
 
 
 class _Rules(NamedTuple):
@@ -178,10 +185,10 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in patterns))
 
 
-def _marked(lines: Sequence[Line], at: int, rule: VendorRule, found: dict[str, str], log: Log) -> Line:
-    """The line as the rule leaves it; a row of a table also stays where it is."""
+def _marked(lines: Sequence[Line], at: int, said: str, rule: VendorRule, found: dict[str, str], log: Log) -> Line:
+    """The line, which says this without its marks, as the rule leaves it; a row of a table also stays where it is."""
     line, text = lines[at], lines[at].text.strip()
-    match = rule.starts.fullmatch(text)
+    match = rule.starts.fullmatch(said)
     if rule.job == "front_matter" and match:
         for name, value in match.groupdict().items():
             if value:

@@ -112,7 +112,9 @@ def _new_key(reference: Reference, prefix: str) -> str:
     """'doe2010glutamate' from author, year and title, else the first words of the title, else number and host."""
     given = reference.fields
     words = [word for word in ASCII_WORD.findall(_ascii(reference.title)) if word not in FUNCTION_WORDS]
-    family = NO_LETTER.sub("", _ascii(given["author"].partition(",")[0])) if "author" in given else ""
+    family = (
+        NO_LETTER.sub("", _ascii(given["author"].partition(" and ")[0].partition(",")[0])) if "author" in given else ""
+    )
     if family and "year" in given:
         return family + given["year"] + next((word for word in words if len(word) > 2), "")
     if len(words) >= WORDS_IN_KEY - 1:
