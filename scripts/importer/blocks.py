@@ -63,6 +63,7 @@ STEP_SIGNS = (")", ".", *"0123456789")
 FIRST_OF_A_CAPTION = frozenset("TFSCA:表図图")
 NEEDS_A_LOOK = re.compile("[0-9/\u00ad-]")  # at the end of a line
 MUCH_SHORTER = 0.6
+ONE, TWO = re.compile(r"\s*1[.)]\s"), re.compile(r"\s*2[.)]\s")
 Reader = Callable[[Reading, int], tuple[Block, int] | None]
 
 
@@ -256,7 +257,7 @@ def _begins_by_sign(reading: Reading, at: int, stripped: str, before: str) -> bo
     if first in "#|`~/!" and (first == "|" or _any_mark(reading, at)):
         return True
     text = reading.lines[at].text
-    if ITEM.fullmatch(text) and not _is_wrapped_number(text, before):
+    if ITEM.fullmatch(text) and not _is_wrapped_number(reading, at, before):
         return True
     beginnings = (STEP.match, TABLE_CAPTION_START.match, FIGURE_CAPTION.match, BREAK.fullmatch)
     return not first.isdecimal() and any(match(stripped) for match in beginnings)
@@ -267,9 +268,17 @@ def _any_mark(reading: Reading, at: int) -> bool:
     return any(reader(quiet, at) for reader in (heading_mark, image))
 
 
-def _is_wrapped_number(text: str, before: str) -> bool:
+def _is_wrapped_number(reading: Reading, at: int, before: str) -> bool:
     """'… a dose of' and on the next line '10. It': a number at the start of a wrapped line is no item."""
-    return text.lstrip()[:1].isdigit() and not ends_sentence(before)
+    text = reading.lines[at].text
+    return text.lstrip()[:1].isdigit() and not ends_sentence(before) and not _begins_a_list(reading, at)
+
+
+def _begins_a_list(reading: Reading, at: int) -> bool:
+    """'1. A university' over '2. Another'."""
+    if not ONE.match(reading.lines[at].text) or not is_text(reading.lines, at + 1):
+        return False
+    return TWO.match(reading.lines[at + 1].text) is not None
 
 
 def blocks_text(blocks: Sequence[Block]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from scripts.importer.defects import found_in_blocks, found_in_lines, found_in_r
 from scripts.importer.footnotes import with_numbered_notes
 from scripts.importer.headings import is_known, names_references, with_levels
 from scripts.importer.marks import BOLD_LINE, in_one_line
+from scripts.importer.pairs import with_pairs
 from scripts.importer.reading import lines_of, with_plain_newlines, without_furniture
 from scripts.importer.references import without_references
 from scripts.importer.repairs import repaired
@@ -32,7 +33,7 @@ from scripts.importer.reporting import report
 from scripts.importer.sentences import ends_sentence, vocabulary_of, without_page_cuts
 from scripts.importer.steps import with_steps
 from scripts.importer.subject import subject_of
-from scripts.importer.top import without_authors, without_site_title
+from scripts.importer.top import without_authors, without_repeated_title, without_site_title
 from scripts.importer.values import Block, Defect, Draft, KnownSource, Line, Log, Reference, Work
 from scripts.importer.vendors import Vendor, vendors_of, without_vendor
 from scripts.importer.works import works_of
@@ -151,7 +152,8 @@ def _read(opened: _Opened, given: Mapping[str, str], known: Sequence[KnownSource
     """Sort out the lines of a guide: furniture, the vendor's, references; then blocks with whole sentences."""
     lines, found = without_vendor(without_furniture(opened.lines, log), opened.tables, log)
     opened.lines.clear()
-    lines, authors = without_authors(without_site_title(lines, log), log)
+    lines, authors = without_authors(without_repeated_title(without_site_title(lines, log), log), log)
+    lines = with_pairs(lines, log)
     lines, references = without_references(with_numbered_notes(lines, log), log)
     prefix = re.sub(r"[^a-z0-9]+", "-", found.get("catalogue_number", "").casefold()) or "guide"
     works = works_of(references, known, prefix, log)

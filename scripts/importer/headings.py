@@ -5,6 +5,7 @@ section names, and sections that announce their subsections in their first parag
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ from scripts.importer.words import (
 
 LONGEST_HEADING = 110
 LONGEST_KNOWN = 60
-MOST_WORDS = 14
+MOST_WORDS, MOST_WORDS_OF_A_TITLE = 14, 20  # the latter have capitals
 LONGEST_ACRONYM = 7
 LONGEST_ID = 40
 LONGEST_DATA_NAME = 40
@@ -31,6 +32,11 @@ ENDS_LIKE_A_HEADING = re.compile(r"[^\s.,;:!\-–—/&+(\u00ad。，、；：！
 STARTS_LIKE_A_HEADING = re.compile(r"[^\W_a-z]|[a-z]{1,3}[A-Z0-9]|[α-ω]-|['\"“(]")
 # 'It sleeps.[1]', 'It sleeps.¹': a sentence that cites
 CITED_SENTENCE = re.compile(r"[.!?][^\s.]*[\]⁰¹²³⁴⁵⁶⁷⁸⁹]$")
+# 'C15H14F3NO2', '297.27 g/mol', a key or a line of InChI, a name of IUPAC, a formula of SMILES
+VALUE = re.compile(
+    r"(?:C\d{1,3}H\d{1,3}[A-Za-z\d]*|[<>≤≥~]?\s?\d[\d.,]*\s?(?:g/mol|k?Da|mg|%|°C)|InChI=\S+|[A-Z]{14}-[A-Z]{10}-[A-Z]"
+    r"|(?=\S*[()\[\]]\S*\d|\S*\d\S*[()\[\]])\S{30,})"
+)
 WORD = re.compile(r"[^\W_]+")
 WIDE_GAP = re.compile(r"\S {3,}\S")
 TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -47,6 +53,7 @@ SUBSECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z]")  # 2.1 Channels
 # p-value, a) first, (a) first, a. First, ii. First
 ONE_SMALL_LETTER = re.compile(r"\(?[a-z](?:-[A-Za-z0-9]|\) )|\(?(?:[a-h]|i{1,3}|iv|vi{0,3})[.)] +[A-Z]")
 NO_WORDS_OF_AN_ID = re.compile(r"^(?:\d[\d.]*|[ivx]{1,5}\.|[a-h]\.)\s|['’]s\b")
+ACCENTS = dict.fromkeys(range(0x300, 0x370))  # marks that stand behind their letter
 LETTERED = re.compile(r"[A-H]\. ")
 ASCII_WORD = re.compile(r"[a-z0-9]+")
 LINES_REMEMBERED = 512
@@ -104,9 +111,11 @@ def _looks_like_heading(text: str) -> bool:
         or (" | " in bare and not BARRED_NUMBER.match(bare))
         or WIDE_GAP.search(bare)
         or CITED_SENTENCE.search(bare)
+        or VALUE.fullmatch(bare)
     ):
         return False
-    if not 1 <= len(words) <= MOST_WORDS or words[-1].casefold() in FUNCTION_WORDS:
+    most = MOST_WORDS_OF_A_TITLE if len(words) > MOST_WORDS and has_capitals(bare) else MOST_WORDS
+    if not 1 <= len(words) <= most or words[-1].casefold() in FUNCTION_WORDS:
         return False
     number = FIRST_NUMBER.match(bare) or LABEL.match(bare)
     return TWO_LETTERS.search(bare) is not None and ". " not in (bare[number.end() :] if number else bare)
@@ -128,8 +137,12 @@ def has_capitals(text: str) -> bool:
 
 def is_product_data(text: str) -> bool:
     """True for a line such as 'Storage: at 4 °C'."""
-    name = text[:LONGEST_DATA_NAME].partition(":")[0].partition("：")[0]
-    return name.strip("*_ ").casefold() in DATA_NAMES
+    return is_data_name(text[:LONGEST_DATA_NAME].partition(":")[0].partition("：")[0].strip("*_ "))
+
+
+def is_data_name(name: str) -> bool:
+    """True for 'Storage', 'Molecular Weight'."""
+    return name.casefold() in DATA_NAMES
 
 
 def starts_in_the_middle(text: str) -> bool:
@@ -230,7 +243,7 @@ def short_id(text: str, used: dict[str, int]) -> str:
 
 @lru_cache(maxsize=LINES_REMEMBERED)
 def _id_of(text: str) -> str:
-    plain = NO_WORDS_OF_AN_ID.sub("", text.casefold())
+    plain = NO_WORDS_OF_AN_ID.sub("", unicodedata.normalize("NFKD", text.casefold()).translate(ACCENTS))
     words = [word for word in ASCII_WORD.findall(plain) if word not in LEFT_OUT_OF_IDS]
     name = ""
     for word in words:

@@ -26,6 +26,8 @@ BEGINS_A_WORK = re.compile(
     r"(?:[A-Z]{1,3}[,. ]|[A-Z]\.|et al|& |and [A-Z]))"
 )
 
+LATER = re.compile(r"\s*(\d{1,4})\. [^\W\d_a-z][\w'’-]+[ ,]")
+
 
 def without_references(lines: Sequence[Line], log: Log) -> tuple[list[Line], list[Reference]]:
     """Take the numbered references out of the lines; a reference without a number stays as text and is a defect."""
@@ -99,7 +101,8 @@ def _gathered(lines: Sequence[Line], at: int) -> tuple[list[_Listed], int, list[
         if line.kind in ("blank", "gone"):
             after_blank = True
             continue
-        number = _number(line.text, listed[-1].number if listed else 0, after_blank)
+        is_apart = after_blank or (bool(listed) and _is_later(listed[-1], line.text))
+        number = _number(line.text, listed[-1].number if listed else 0, is_apart)
         if number is not None:
             listed.append(_Listed(number, line.number, [line.text.strip()]))
         elif listed and (not after_blank or _is_rest(listed[-1].pieces[-1], line.text)):
@@ -144,6 +147,13 @@ def _number(text: str, last: int, after_blank: bool) -> int | None:
     if not (is_next or ((after_blank or match["bullet"] or match["boxed"]) and not match["bare"])):
         return None
     return number
+
+
+def _is_later(last: _Listed, text: str) -> bool:
+    """True for '66. Doe J …' under '34. … 12-19.': of some lists only a part is there."""
+    match = LATER.match(text)
+    is_whole = last.pieces[-1][-1:] in (".", "]", ")")
+    return is_whole and match is not None and int(match[1]) > last.number and bool(SIGN_OF_A_REFERENCE.search(text))
 
 
 def _is_rest(before: str, text: str) -> bool:

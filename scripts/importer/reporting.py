@@ -32,6 +32,8 @@ STRUCTURAL = (
     ("broken-address", "A line's end broke the address.", "10.1016/j.a. 2012.1", "10.1016/j.a.2012.1"),
     ("column-order", "The left column is read before the right one.", "left   right", "left\nright"),
     ("space-aligned-row", "Spaces kept the cells of a table apart.", "Dose  10 mg", "Dose\t10 mg"),
+    ("name-and-value", "A name and its value stood on lines of their own.", "Formula\nC3H8O", "Formula: C3H8O"),
+    ("repeated-title", "The title is the page's own and stands there once.", "Sleep of Rats", ""),
     ("broken-table-row", "A row was broken inside a cell.", "Dose/ \n Time", "Dose/ Time"),
     ("broken-header-cell", "A header cell was broken after the solidus.", "Dose/ Time", "Dose/Time"),
     ("table-caption", "The caption stands under its table, which counts it.", "Table 1: Effects", "Effects"),

@@ -11,6 +11,7 @@ from scripts.importer.values import Line, Log
 
 TOP_LINES = 6
 LONGEST_LINE = 400
+LINES_AROUND_A_TITLE, LEAST_REPEATED = 12, 20
 SHORTEST_TITLE = 4
 BLANKS_OF_A_TITLE = 2  # before a dash; 'Examplamine - a sedative' over 'Examplamine' is the title itself
 SITE = re.compile(r" (?P<sign>[|·–—-]) \S.{1,60}")
@@ -21,11 +22,15 @@ PARTICLE = r"(?:(?:van|von|de|der|den|del|della|da|di|dos|du|la|le|al|el|bin|ter
 TITLE = r"(?:(?:Dr|Prof)\.? (?:(?:Dr|rer|nat|med|phil|h\.c)\.? ){0,4})"
 DEGREE = r"(?:,? (?:Ph\.? ?D|M\.? ?D|M\.? ?Sc|B\.? ?Sc|Pharm\.? ?D|D\.? ?Phil|DVM|MBA|MPH)\b\.?)"
 SIGNS = rf"[{RAISED}*†‡§]"
-MARK = rf"(?: ?(?:{SIGNS}+(?:,{SIGNS}+)*+|<sup>[^<>]{{1,20}}</sup>|\^\{{?[\d,*]{{1,9}}\}}?\^?))"
+# 'Doe¹', 'Doe^1^', 'Doe1,2'
+MARK = (
+    rf"(?: ?(?:{SIGNS}+(?:,{SIGNS}+)*+|<sup>[^<>]{{1,20}}</sup>|\^\{{?[\d,*]{{1,9}}\}}?\^?)"
+    rf"|(?<={LETTER})\d{{1,2}}(?:,\d{{1,2}})*+)"
+)
 PERSON = rf"{TITLE}?{PART}(?: {PARTICLE}*{PART}){{1,3}}{MARK}?{DEGREE}*+{MARK}?"
 # 'Jane B. Doe¹, PhD, John Roe² and Ana de la Cruz¹,²'
 PERSONS = re.compile(rf"{PERSON}(?:(?:[,;]? (?:and|&|und|et) |[,;] | [·|] ){PERSON}){{0,40}}")
-ONE_OF_SEVERAL = re.compile(rf"{SIGNS}|<sup>|\^|\b[A-Z]\. ?[^\W\d_]|{DEGREE}|\b(?:Dr|Prof)\b")
+ONE_OF_SEVERAL = re.compile(rf"{SIGNS}|{LETTER}\d|<sup>|\^|\b[A-Z]\. ?[^\W\d_]|{DEGREE}|\b(?:Dr|Prof)\b")
 ONE = re.compile(rf"{TITLE}.*|.*{DEGREE}{MARK}?|{PART} [A-Z]\. {PART}{MARK}?")
 BETWEEN = re.compile(r"[,;·|]|(?: (?:and|&|und|et) )")
 # '¹ Institute for Examples, Sampletown', no item of a list and no sentence
@@ -45,6 +50,19 @@ def without_site_title(lines: Sequence[Line], log: Log) -> list[Line]:
     if site and (site["sign"] in "|·" or title.count(" ") >= BLANKS_OF_A_TITLE):
         log.remove("site-title", lines[first].number, lines[first].text.strip())
         kept[first] = lines[first]._replace(kind="gone")
+    return kept
+
+
+def without_repeated_title(lines: Sequence[Line], log: Log) -> list[Line]:
+    """Without a second line near the top that says the same as the first, the title."""
+    texts = ((at, line.text.strip()) for at, line in enumerate(lines) if line.kind in ("text", "page"))
+    near = [*islice(texts, LINES_AROUND_A_TITLE)]
+    title = near[0][1] if near else ""
+    kept = list(lines)
+    for at, text in near[1:] if len(title) >= LEAST_REPEATED else ():
+        if text == title:
+            log.remove("repeated-title", lines[at].number, text)
+            kept[at] = lines[at]._replace(kind="gone")
     return kept
 
 

@@ -25,6 +25,8 @@ def is_heading(reading: Reading, at: int, text: str) -> bool:
         return looks_like_heading(text)
     if is_text(reading.lines, at + 1):
         after = reading.lines[at + 1].text.strip()
+        if after.startswith(("http://", "https://")) and " " not in after:
+            return looks_like_heading(text)
         if at <= LATEST_TITLE and _is_broken_title(reading.lines, at):
             return looks_like_heading(text)
         if FIRST_DIGITS.match(text) and _has_subsection(reading, at):
