@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.importer.converted import CONVERSIONS, with_plain_marks
+from scripts.importer.flat_numbers import numbers_in
 from scripts.importer.repairs import REPAIRS, repaired
 from scripts.importer.reporting import STRUCTURAL, reasons
 from scripts.importer.values import Log
@@ -32,8 +33,8 @@ def test_a_repair_does_what_its_example_says(repair) -> None:  # type: ignore[no
 @pytest.mark.parametrize("rule", CONVERSIONS, ids=lambda rule: rule.name)
 def test_a_conversion_does_what_its_example_says(rule) -> None:  # type: ignore[no-untyped-def]
     log = Log()
-    text = f"{rule.before}\n{' '.join(rule.signs)}"
-    _, lines = with_plain_marks([1], [rule.before], text, set(), log)
+    words = "\n".join(["", *rule.before.split(), *" ".join(rule.signs).split(), ""])
+    _, lines = with_plain_marks([1], [rule.before], words, set(), log)
     assert list(lines) == [rule.after]
     assert {change.rule for change in log.changes} == {rule.name}
 
@@ -42,6 +43,16 @@ def test_a_conversion_does_what_its_example_says(rule) -> None:  # type: ignore[
 def test_every_rule_that_can_be_reported_has_a_case_that_reports_it(rule: str) -> None:
     reported = {row[1] for case in ALL.values() for part in ("changes", "removals") for row in case.get(part, [])}
     assert rule in reported, f"write a case for '{rule}' in {CASES.name}/"
+
+
+def test_numbers_of_any_length_are_read_from_a_citation() -> None:
+    assert [numbers_in(text) for text in ("[12]", "123", "98–101", "4--6", "2−3,7")] == [
+        (12,),
+        (123,),
+        (98, 99, 100, 101),
+        (4, 5, 6),
+        (2, 3, 7),
+    ]
 
 
 def test_every_kind_of_defect_has_a_case_that_reports_it() -> None:

@@ -43,7 +43,11 @@ def _head_over(lines: Sequence[str], start: int, in_code: Collection[int]) -> li
 
 def _runs(lines: Sequence[str], in_code: Collection[int]) -> Iterator[tuple[int, int]]:
     """Where lines with a gap follow each other; start and end."""
-    may_be = [at for at, line in enumerate(lines) if ("  " in line or "-- -" in line) and at not in in_code]
+    may_be = [
+        at
+        for at, line in enumerate(lines)
+        if ("  " in line or "-- -" in line) and at not in in_code and line[0] != "\f"
+    ]
     with_gap = [at for at in may_be if _has_gap(lines[at]) or DASHES.fullmatch(lines[at])]
     start = end = -1
     for at in [*with_gap, len(lines) + 1]:

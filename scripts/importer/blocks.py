@@ -38,7 +38,7 @@ from scripts.importer.marks import (
 )
 from scripts.importer.repairs import repaired
 from scripts.importer.sentences import add_piece, ends_sentence, vocabulary_of
-from scripts.importer.tables import barred_end, begins_tab_table, table
+from scripts.importer.tables import barred_end, begins_tab_table, is_over_alignment_row, table
 from scripts.importer.unmarked import is_heading, is_numbered_heading, is_one_word
 from scripts.importer.values import Block, Line, Log
 
@@ -47,13 +47,14 @@ COUNTED_ITEM = re.compile(r"(?P<mark>\d{1,2}[.)])[ ]+(?P<text>[^\W\d_].*)")  # b
 TABLE_WORD = r"(?:Table|TABLE|Tab\.|Tabelle|Tableau|Tabla|Tabella|Tabela|表格?)"
 TABLE_NUMBER = rf"{TABLE_WORD}\s*(?P<number>\d{{1,3}}|[IVX]{{1,5}}|S\d{{1,2}})(?![α-ωΑ-Ω])"
 # 'Table 1: Effects of …' or, directly over a table, 'Table 1 Effects of …'
-TABLE_CAPTION = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*(?:[:：.．|–—-]\s*)?(?:\*\*)?\s*(?P<text>.*?)(?:\*\*)?")
-TABLE_CAPTION_START = re.compile(rf"(?:\*\*)?{TABLE_NUMBER}\s*[:：.．|–—-]")
+TABLE_CAPTION = re.compile(rf"[*_]{{0,3}}{TABLE_NUMBER}\s*(?:\\?[:：.．|–—-]\s*)?[*_]{{0,3}}\s*(?P<text>.*?)(?:\*\*)?")
+TABLE_CAPTION_START = re.compile(rf"[*_]{{0,3}}{TABLE_NUMBER}\s*\\?[:：.．|–—-]")
+TABLE_LABEL = re.compile(rf"[*_]{{0,3}}{TABLE_NUMBER}[*_]{{0,3}}")
 # pandoc's caption under a table: ': Effects of …', 'Table: Effects of … {#tbl:effects}'
 PANDOC_CAPTION = re.compile(r"(?:Table)?:\s+(?P<text>\S.*?)(?:\s*\{#[\w:.-]+\})?")
 FIGURE_WORD = r"(?:Figure|FIGURE|Fig\.?|Scheme|Abbildung|Abb\.|Figura|Schéma|図|图)"
 FIGURE_CAPTION = re.compile(
-    rf"(?:\*\*)?(?:(?P<plain>Caption):\s*|{FIGURE_WORD}\s*(?:\d{{1,3}}|S\d{{1,2}})[A-Za-z]?\s*[:：.．|]"
+    rf"[*_]{{0,3}}(?:(?P<plain>Caption):\s*|{FIGURE_WORD}\s*(?:\d{{1,3}}|S\d{{1,2}})[A-Za-z]?\s*\\?[:：.．|]"
     r"|FIGURE\s+\d{1,3}\s+(?=[A-Z]))(?P<text>.*)"
 )
 # 'Fig. 2 Inhibition curves at two values' or 'Figure 2', alone on its line
@@ -94,7 +95,7 @@ def _read(reading: Reading, at: int, readers: Sequence[Reader]) -> tuple[Block, 
 def _caption(reading: Reading, at: int) -> tuple[Block, int] | None:
     """'Table 1: …' and 'Figure 1: …', with the lines that belong to them."""
     text = reading.lines[at].text.strip()
-    if text.lstrip("*")[:1] not in FIRST_OF_A_CAPTION:
+    if text.lstrip("*_")[:1] not in FIRST_OF_A_CAPTION:
         return None
     is_numbered = TABLE_CAPTION_START.match(text) or (TABLE_CAPTION.match(text) and _is_over_table(reading, at))
     if is_numbered or (PANDOC_CAPTION.fullmatch(text) and _is_beside_table(reading, at)):
@@ -121,6 +122,12 @@ def _is_beside_table(reading: Reading, at: int) -> bool:
 def _is_over_table(reading: Reading, at: int) -> bool:
     following = next_text(reading.lines, at + 1)
     text = reading.lines[at].text
+    if (
+        TABLE_LABEL.fullmatch(text.strip())
+        and is_text(reading.lines, at + 1)
+        and not begins_tab_table(reading.lines, at + 1)
+    ):
+        following = next_text(reading.lines, at + 2)  # 'Table 1', and what it says on a line of its own
     return ("\t" in following or following.startswith("|")) and (text.endswith(")") or not ends_sentence(text))
 
 
@@ -221,7 +228,7 @@ def _begins(reading: Reading, at: int, before: str) -> bool:
         return True
     if "\t" in stripped or text.startswith("\t\t"):
         return begins_tab_table(reading.lines, at)
-    if " | " in stripped and barred_end(reading.lines, at) > at:
+    if " | " in stripped and (is_over_alignment_row(reading.lines, at) or barred_end(reading.lines, at) > at):
         return True
     if reading.is_marked:
         return False

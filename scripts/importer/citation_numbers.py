@@ -7,15 +7,21 @@ A number without a reference stays as it is and is a defect.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from scripts.importer.counting import bundled
+from scripts.importer.flat_numbers import (
+    FLAT_NUMBER,
+    FLAT_OR_ON_WORD,
+    LONGEST_COUNTED,
+    SUPERSCRIPT,
+    count_up_on_words,
+    is_counted,
+    numbers_in,
+)
 from scripts.importer.replacing import Pattern, Sought, replaced
 from scripts.importer.values import Line, Log
-from scripts.importer.words import NUMBERED_NAMES
 
 NUMBER = r"\d{1,5}"
 NUMBERS = rf"{NUMBER}(?:[ ]?(?:--|[-–—−,;，、；])[ ]?{NUMBER})*+"
@@ -27,7 +33,6 @@ ONE = rf"""(?:
   | \[\^?{NUMBERS}\](?:\(\#[^()\s]{{0,80}}\))?        # [6], [6](#ref6), [^6]
 )"""
 RUN = rf"{ONE}(?:[ ]?[,;–—-]?[ ]?{ONE})*+"
-SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISED = rf"[{SUPERSCRIPT}]+(?:[ ]?[,˒⁻–-][ ]?[{SUPERSCRIPT}]+)*+(?![^\W_]|[⁺⁻])"
 # A raised number is a citation after a word of four letters or a mark, not in 'cm²', '10³' or '¹⁸F'
 CITATION_TEXT = re.compile(
@@ -36,45 +41,24 @@ CITATION_TEXT = re.compile(
     | \^(?P<careted>{NUMBERS})\^
     | (?P<tagged>(?:<sup>[ ]?(?:{RUN}|{NUMBERS})[ ]?</sup>[ ]?)+(?<![ ]))
     | \^?(?P<plain>{RUN})
-    | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[^\W\d_A-Z]{{4}}[ ])|(?<=[.,;:!?%)”"\]]))(?P<raised>{RAISED})
+    | (?:(?<=[^\W\d_A-Z]{{4}})|(?<=[^\W\d_A-Z]{{4}}[ ])|(?<=[.,;:!?%)”"»\]])
+      |(?<=[ ]19\d\d)|(?<=[ ]20\d\d))(?P<raised>{RAISED})
     """,
     re.X,
 )
 BRACED_NUMBER = re.compile(rf"(?<![\^_\\{{])(?P<only>(?:\{{{NUMBERS}\}})++)(?![\^_}}])")
-# '(3)' after these words counts something else; so does a number that begins a line
-COUNTED = (
-    "equations?|eqs?\\.?|eqn\\.?|fig(?:ure)?s?\\.?|tables?|schemes?|groups?|steps?|panels?|compounds?|phases?|stages?|sections?"
-    "|parts?|types?|class(?:es)?|grades?|days?|weeks?|lanes?|boxe?s?|chapters?|appendix|version|level|rule|item|no\\.?|n"
-)
-ROUND_NUMBER = re.compile(r"(?<=[\w.,;:%”\"’')] )(?P<only>\((?:\d{1,3}(?:[ ]?[-–—,;][ ]?\d{1,3})*+)\))(?![\w(])")
-# 'in rats.1,2 Mice': a raised number that stands on the line now; a unit would have a no-break space before it
-FLAT = r"(?:(?<=[^\W\d_][.,;:])|(?<=[)\]%”\"][.,;:]))\d{1,3}(?:[,–−-]\d{1,3})*+(?=[ \t]|$)"
-# 'at His95.1,2 It': behind a number only a list
-FLAT += r"|(?:(?<=[A-Za-z]\d\.)|(?<=[A-Za-z]\d\d\.)|(?<=[A-Za-z]\d\d\d\.))\d{1,3}(?:[,–−-]\d{1,3})++(?=[ ][A-Z]|$)"
-FLAT_NUMBER = re.compile(rf"(?P<only>{FLAT})")
-# 'in rats1,2.': the same without a mark between, in a guide that does so throughout
-ON_WORD = r"(?<=[a-z]{4})\d{1,3}(?:[,–−-]\d{1,3})*+(?=[\s.,;:)]|$)"
-NUMBER_ON_WORD = re.compile(rf"(?P<only>{ON_WORD})")
-FLAT_OR_ON_WORD = re.compile(rf"(?P<only>{FLAT}|{ON_WORD})")
 NAMED_NUMBER = re.compile(r"\brefs?\.?[ ](?P<numbers>\d{1,3}(?:(?:[ ]?[,–-][ ]?|[ ]and[ ])\d{1,3})*)")  # (refs. 3,9)
-WORD_BEFORE = re.compile(r"[^\W\d_]+$")
-LONGEST_WORD = 40
-MOST_LEFT_OUT = 2  # numbers that are cited in another way: '(ref. 3)'
-ABBREVIATED_BEFORE = re.compile(rf"\b(?:{COUNTED}|refs?\.?|vol\.?|pp?\.?|ca\.?|approx\.?|v\.?)$", re.I)
-COUNTED_BEFORE = re.compile(rf"\b(?:{COUNTED}) $", re.I)
+ROUND_NUMBER = re.compile(r"(?<=[\w.,;:%”\"’')] )(?P<only>\((?:\d{1,3}(?:[ ]?[-–—,;][ ]?\d{1,3})*+)\))(?![\w(])")
 # '^{2}' cites after a word or a mark, not in 'x^{2}', '10^{3}' or 'cm^{2}'
 MAY_BE_CITED = re.compile(r"(?:[^\W\d_A-Z]{4}|[.,;:)”\"\]])[ ]?$")
 # '40 metres²' is an area
 LENGTH_BEFORE = re.compile(r"\b(?:(?:centi|milli|kilo|micro)?met(?:er|re)s?|inch(?:es)?|feet|miles?|yards?)$", re.I)
-LONGEST_COUNTED = 14
 FIRST_SIGN = re.compile(rf"[\^<\[\\{SUPERSCRIPT}](?:(?<!\[)|(?=[\^\[\\\d]))")
 CITATION = Sought(FIRST_SIGN, CITATION_TEXT)
 LINKED = re.compile(rf"\[\\?\[({NUMBERS})\\?\]\]\([^()]*\)|\[({NUMBERS})\]\(\#[^()]*\)")
 RAISED_TAG = re.compile("[ ]?</?sup>[ ]?")
-DIGITS = str.maketrans(SUPERSCRIPT, "0123456789")
 KEYS = re.compile(r"\[@(?<!\\\[@)(?P<keys>[^\[\]\n]{1,400})\]")
 KEY = re.compile(r"(?<![\w.])@(?P<key>[\w-]+)")
-LONGEST_RANGE = 200
 # '… in rats [1,' and in the next line '3–5]. It'
 OPEN_SOMEWHERE = re.compile(r"\[\d[\d ,;–-]*$", re.M)
 OPEN_CITATION = re.compile(r"\[\d{1,4}(?:[ ]?[,;–-][ ]?\d{1,4})*[ ]?[,;–-]?$")
@@ -130,7 +114,7 @@ def _other_brackets(lines: Sequence[Line], citing: _Citing) -> Iterator[re.Patte
         yield BRACED_NUMBER
     if citing.keys and not citing.used and _fits(ROUND_NUMBER, "(", lines, citing.keys):
         yield ROUND_NUMBER
-    if citing.keys and not citing.used and _count_up_on_words(lines, citing.keys):
+    if citing.keys and not citing.used and count_up_on_words(lines, citing.keys):
         yield FLAT_OR_ON_WORD
     elif citing.keys and not citing.used and _fits(FLAT_NUMBER, "", lines, citing.keys):
         yield FLAT_NUMBER
@@ -153,36 +137,9 @@ def _fits(pattern: re.Pattern[str], sign: str, lines: Sequence[Line], keys: Mapp
     """
     texts = [line.text for line in lines if sign in line.text and line.kind in ("text", "page")]
     found = [match for text in texts for match in pattern.finditer(text)]
-    numbers = {number for match in found if not _is_counted(match) for number in _numbers(match)}
+    numbers = {number for match in found if not is_counted(match) for number in _numbers(match)}
     known = len(numbers & keys.keys())
     return known >= max(2, len(keys) / 2) and known >= 0.75 * len(numbers)
-
-
-def _count_up_on_words(lines: Sequence[Line], keys: Mapping[int, str]) -> bool:
-    """True if the numbers on words are most of the list and come in its order, as no numbers of names do."""
-    found = [match for line in lines if line.kind in ("text", "page") for match in NUMBER_ON_WORD.finditer(line.text)]
-    found = [match for match in found if not _is_counted(match)]
-    words = Counter(f"{_word_before(match)}{match.group()}" for match in found)
-    highest, in_order = 0, 0
-    for match in found:
-        numbers = _numbers(match)
-        if max(numbers) <= highest + MOST_LEFT_OUT + len(numbers) and keys.keys() >= set(numbers):
-            highest, in_order = max(highest, *numbers), in_order + 1
-    is_name = any(times > MOST_LEFT_OUT for times in words.values())
-    return not is_name and highest >= max(3, 0.6 * len(keys)) and in_order >= 0.75 * len(found)
-
-
-def _word_before(match: re.Match[str]) -> str:
-    word = WORD_BEFORE.search(match.string[max(match.start() - LONGEST_WORD, 0) : match.start()])
-    return word.group() if word else ""
-
-
-def _is_counted(match: re.Match[str]) -> bool:
-    before = match.string[max(match.start() - LONGEST_COUNTED, 0) : match.start()]
-    if match["only"][0].isdigit():
-        word = _word_before(match)
-        return ABBREVIATED_BEFORE.search(before) is not None or word[:1].isupper() or word in NUMBERED_NAMES
-    return match["only"].startswith("(") and COUNTED_BEFORE.search(before) is not None
 
 
 def _with_keys(line: Line, pattern: Pattern, citing: _Citing) -> Line:
@@ -231,7 +188,7 @@ def _is_no_citation(match: re.Match[str]) -> bool:
     """'[1,2]dioxole' and '[4]: text' are not citations; 'effects.[1]Next' is one that lost its space."""
     text, end = match.string, match.end()
     if match.lastgroup == "only":
-        return _is_counted(match)
+        return is_counted(match)
     if match.lastgroup in ("braced", "careted") and "[" not in match.group():
         return MAY_BE_CITED.search(text[max(match.start() - LONGEST_COUNTED, 0) : match.start()]) is None
     if match.lastgroup == "raised":
@@ -253,33 +210,6 @@ def _report(missing: Sequence[int], line: Line, words: str, log: Log) -> None:
     named = ", ".join(str(number) for number in missing[:10])
     message = f"no reference {named} in the list; find the work or delete the citation."
     log.defect("citation-without-reference", line.number, words, message)
-
-
-@lru_cache(maxsize=1024)
-def numbers_in(text: str) -> tuple[int, ...]:
-    """The numbers of a citation, ranges written out.
-
-    >>> numbers_in("^{[1]–[3], [7, 9]}")
-    (1, 2, 3, 7, 9)
-    """
-    if text[1:-1].isascii() and text[1:-1].isdigit():
-        return (int(text[1:-1]),)
-    text = text.translate(DIGITS).replace("⁻", "-").replace("˒", ",").replace("--", "-")
-    text = re.sub(r"\([^()]*\)", "", text)
-    return tuple(dict.fromkeys(_ranges(re.findall(r"\d+|[-–—−]", text))))
-
-
-def _ranges(tokens: Sequence[str]) -> Iterator[int]:
-    last = 0
-    for at, token in enumerate(tokens):
-        if not token.isdigit():
-            continue
-        number = int(token)
-        is_range = at > 1 and not tokens[at - 1].isdigit() and tokens[at - 2].isdigit()
-        if is_range and last < number <= last + LONGEST_RANGE:
-            yield from range(last + 1, number)
-        yield number
-        last = number
 
 
 def keys_in(text: str) -> list[str]:

@@ -6,8 +6,10 @@ does not need it, a pattern and what replaces it. Tables and pages of LaTeX, whi
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from scripts.importer.html_pages import in_markdown
 from scripts.importer.html_tables import with_tables
 from scripts.importer.latex import without_latex
 from scripts.importer.mathematics import MATHEMATICS, in_words
@@ -16,7 +18,6 @@ from scripts.importer.values import Log
 
 TEXT_OF_PICTURE, END_OF_TEXT = "--- Start of picture text ---", "--- End of picture text ---"
 MOST_LINES = 200
-SINGLE_SIGNS = frozenset("<>$~^&#|_*{}[]()\\!;［µμ+−–")
 TEXT_OF_LINK = r"(?P<text>(?:[^\[\]\\\n]|\\.){0,300})"
 ADDRESS = r"\((?:[^()\s]|\([^()\s]{0,200}\)){0,500}(?: \"[^\"\n]{0,200}\")?\)"
 
@@ -32,10 +33,21 @@ class Conversion(NamedTuple):
     pattern: re.Pattern[str]
     replacement: str | Callable[[re.Match[str]], str]
 
-    @property
-    def singles(self) -> list[set[str]]:
-        """What each sign is made of: single signs are sought much faster."""
-        return [set(sign) & SINGLE_SIGNS for sign in self.signs]
+    def may_be_in(self, words: str) -> bool:
+        """True if the words of a guide, each on a line, hold what a line with one of the signs holds."""
+        return any(all(piece in words for piece in _pieces(sign)) for sign in self.signs)
+
+
+@cache
+def _pieces(sign: str) -> list[str]:
+    """A sign as the words hold it: what stands before a blank in it ends a word, what stands behind begins one.
+
+    >>> _pieces("a b c"), _pieces(" .")
+    (['a\\n', '\\nb\\n', '\\nc'], ['\\n.'])
+    """
+    parts = sign.split(" ")
+    ends = [("\n" if at else "", "\n" if at < len(parts) - 1 else "") for at in range(len(parts))]
+    return [f"{before}{part}{after}" for part, (before, after) in zip(parts, ends, strict=True) if part]
 
 
 CONVERSIONS = (
@@ -97,6 +109,44 @@ CONVERSIONS = (
         lambda attributes: attributes["heading"] or attributes["span"] or "",
     ),
     Conversion(
+        "picture-by-name",
+        "A picture whose address stands elsewhere is a picture.",
+        "![Map][image1] ![[map.png]]", "![Map](image1) ![](map.png)",
+        ("][image", "![["),
+        re.compile(
+            r"!\[(?P<text>[^\[\]\n]{0,300})\]\[(?P<name>image\d{1,4})\]"
+            r"|!\[\[(?P<file>[^\[\]|\n]{1,200}\.(?:png|jpe?g|svg|gif|webp))(?:\|[^\[\]\n]{0,60})?\]\]"
+        ),
+        lambda picture: f"![{picture['text'] or ''}]({picture['name'] or picture['file']})",
+    ),
+    Conversion(
+        "picture-itself",
+        "A picture that is written out as letters and digits is no text.",
+        "[image1]: <data:image/png;base64,iVBORw0KGgo=>", "",
+        ("[image",),
+        re.compile(r"^\[image\d{1,4}\]: <?data:image/[^<>\s]+>?$"), "",
+    ),
+    Conversion(
+        "note-taking",
+        "Links between notes, marked words, remarks and frames of notes are what they show.",
+        "> [!info] See [[rat|the rats]], ==asleep== %%ask%%", "> See the rats, asleep ",
+        ("[!", "]]", "==", "%%"),
+        re.compile(
+            r"(?<=^> )\[![a-z]{2,20}\][+-]?[ ]"
+            r"|(?<![!\[\\])\[\[(?:[^\[\]|\n()]{1,200}\|)?(?P<link>(?![\d ,;–-]+\]\])[^\[\]|\n()]{1,200})\]\](?!\()"
+            r"|(?<![=\w])==(?P<marked>[^\s=>](?:[^=\n]{0,300}[^\s=])?)==(?!=)|%%[^%\n]{1,500}%%"
+        ),
+        lambda note: note["link"] or note["marked"] or "",
+    ),
+    Conversion(
+        "spaced-heading",
+        "A word whose letters are spaced out is that word.",
+        "a b s t r a c t", "Abstract",
+        ("a b s t r a c t", "a r t i c l e", "A B S T R A C T"),
+        re.compile(r"^(?:(?i:a b s t r a c t)|a r t i c l e[ ]{1,4}i n f o)$"),
+        lambda spaced: "Article info" if "i n f o" in spaced.group() else "Abstract",
+    ),
+    Conversion(
         "raised-mark",
         "Raised text between carets is raised text.",
         "Ca^2+^ and x^th^", "Ca<sup>2+</sup> and x<sup>th</sup>",
@@ -148,6 +198,13 @@ CONVERSIONS = (
         MATHEMATICS, in_words,
     ),
     Conversion(
+        "escaped-sign",
+        "A backslash before a sign that means nothing to Markdown is shown.",
+        r"\~96\% of \$5", "~96% of $5",
+        ("\\~", "\\=", "\\$", "\\&", "\\%"),
+        re.compile(r"(?<!\\)\\(?P<sign>[~=$&%])"), lambda escaped: escaped["sign"],
+    ),
+    Conversion(
         "space-before-mark",
         "No space stands before a full stop or a comma; a change of fount left it.",
         "in rats[1] .", "in rats[1].",
@@ -158,12 +215,10 @@ CONVERSIONS = (
 
 
 def with_plain_marks(
-    numbers: Sequence[int], lines: Sequence[str], text: str, in_code: Collection[int], log: Log
+    numbers: Sequence[int], lines: Sequence[str], words: str, in_code: Collection[int], log: Log
 ) -> tuple[Sequence[int], Sequence[str]]:
-    """The lines and their numbers without the marks of converters; `text` is all of them."""
-    there = {sign for sign in SINGLE_SIGNS if sign in text}
-    may_be = (rule for rule in CONVERSIONS if any(there.issuperset(single) for single in rule.singles))
-    rules = [rule for rule in may_be if any(sign in text for sign in rule.signs)]
+    """The lines and their numbers without the marks of converters; `words` are all of theirs, each on a line."""
+    rules = [rule for rule in CONVERSIONS if rule.may_be_in(words)]
     if rules:
         lines = [
             line if not line or at in in_code else _converted(line, rules, log, number)
@@ -171,14 +226,9 @@ def with_plain_marks(
         ]
     if in_code:
         return numbers, lines
-    if TEXT_OF_PICTURE in text:
-        numbers, lines = _without_text_of_pictures(numbers, lines, log)
-    if "| ---" in text or "|---" in text:
-        numbers, lines = _without_captions_in_rows(numbers, lines, log)
-    if "<t" in text or "<T" in text:
-        numbers, lines = with_tables(numbers, lines, log)
-    if "\\begin{" in text or "\\section" in text or "\\title{" in text:
-        numbers, lines = without_latex(numbers, lines, log)
+    for signs, conversion in OF_SEVERAL_LINES:
+        if any(sign in words for sign in signs):
+            numbers, lines = conversion(numbers, lines, log)
     return numbers, lines
 
 
@@ -217,3 +267,14 @@ def _converted(line: str, rules: Sequence[Conversion], log: Log, number: int) ->
         if rule.name == "title-line" or any(sign in line for sign in rule.signs):
             line = replaced(rule.name, rule.pattern, rule.replacement, line, log, number)
     return line
+
+
+Several = Callable[[Sequence[int], Sequence[str], Log], tuple[Sequence[int], Sequence[str]]]
+# What takes several lines, each with signs of which the words hold one
+OF_SEVERAL_LINES: tuple[tuple[tuple[str, ...], Several], ...] = (
+    (("Start",), _without_text_of_pictures),
+    (("---",), _without_captions_in_rows),
+    (("</",), in_markdown),
+    (("<t", "<T"), with_tables),
+    (("\\begin{", "\\section", "\\title{"), without_latex),
+)

@@ -34,7 +34,10 @@ LONGEST_BEFORE = 12
 LONGEST_BEGINNING = 2000
 LONGEST_END = 80
 # An equation, or the number or address at the end of a reference
-WHOLE_WITHOUT_STOP = re.compile(r" = [^.]{1,60}\d\)?$|\bPMI?C?D:? ?\d+$|(?:https?://|\bdoi:? ?|\b10\.\d{4,9}/)\S+$")
+WHOLE_WITHOUT_STOP = re.compile(
+    r" = [^.]{1,60}\d\)?$|\bPMI?C?D:? ?\d+$|(?:https?://|\bdoi:? ?|\b10\.\d{4,9}/)\S+$"
+    r"|[^\W\d_]\.\d{1,3}(?:[,–-] ?\d{1,3})*$"  # a raised number on the line
+)
 
 
 def found_in_lines(lines: Sequence[Line]) -> Iterator[Defect]:

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from scripts.importer import front_matter
+from scripts.importer.apart import with_paragraphs_apart
 from scripts.importer.audit import differences, tokens_of_guide, tokens_of_page
 from scripts.importer.bibtex import stubs
 from scripts.importer.blocks import blocks_of
@@ -104,10 +105,11 @@ def _collector_at_rest() -> Iterator[None]:
 def _opened(text: str, log: Log) -> _Opened:
     """The guide's lines, repaired; units that can be read in two ways are noted."""
     given, body, first = front_matter.split(with_plain_newlines(text), log)
-    lines = lines_of(body, log, first, is_draft="source_sha256" in given)
-    log.defects += found_in_lines(lines)
     tokens = tokens_of_guide(text)
-    return _Opened(lines, given, vendors_of(tokens), tokens)
+    words = "\n".join(["", *tokens, ""])
+    lines = lines_of(body, words, log, first, is_draft="source_sha256" in given)
+    log.defects += found_in_lines(lines)
+    return _Opened(lines, given, vendors_of(words), tokens)
 
 
 def _drafted(opened: _Opened, source: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> Draft:
@@ -150,7 +152,9 @@ def _judge(guide: _Guide, subject: str, words: Counter[str], keys: set[str], log
 
 def _read(opened: _Opened, given: Mapping[str, str], known: Sequence[KnownSource], log: Log) -> _Guide:
     """Sort out the lines of a guide: furniture, the vendor's, references; then blocks with whole sentences."""
-    lines, found = without_vendor(without_furniture(opened.lines, log), opened.tables, log)
+    paragraphs = with_paragraphs_apart(without_furniture(opened.lines, log))
+    lines, found = without_vendor(paragraphs, opened.tables, log)
+    del paragraphs
     opened.lines.clear()
     lines, authors = without_authors(without_repeated_title(without_site_title(lines, log), log), log)
     lines = with_pairs(lines, log)

@@ -12,6 +12,7 @@ PART = re.compile(
 )
 SPAN = re.compile(r"colspan\s?=\s?[\"']?(?P<columns>\d{1,2})", re.I)
 LAYOUT = re.compile(r"</?(?:p|div|b|i|em|strong|span|u|small|font|a|center|br|li|ul)(?:\s[^<>]{0,300})?/?>", re.I)
+NUMBERED = re.compile(r"[A-Z][a-zé]{2,7}\.? ?\d")  # 'Table 1: Sleep of rats'
 BLANKS = re.compile(r"\s+")
 MOST_LINES, MOST_SIGNS = 2000, 200_000
 
@@ -58,7 +59,7 @@ def _rows(table: str) -> Iterator[str]:
         return
     rows, caption = _cells(table)
     if caption:
-        yield f"Table: {caption}"
+        yield caption if NUMBERED.match(caption) else f"Table: {caption}"
         yield ""
     width = max((len(row) for row in rows), default=0)
     for at, row in enumerate(rows):

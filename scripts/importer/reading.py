@@ -78,8 +78,11 @@ def with_plain_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> list[Line]:
-    """Lines with their numbers, repaired outside code; tables that spaces align have tabs, but not in a draft."""
+def lines_of(text: str, words: str, log: Log, first: int = 1, is_draft: bool = False) -> list[Line]:
+    """Lines with their numbers, repaired outside code; tables that spaces align have tabs, but not in a draft.
+
+    `words` are those of the text, each on a line, in which signs are sought faster.
+    """
     raw: Sequence[str] = FORM_FEED_WITHIN.sub(" ", text).split("\n") if "\f" in text else text.split("\n")
     numbers: Sequence[int] = range(first, first + len(raw))
     may_have_code = "`" in text or "~" in text
@@ -94,7 +97,7 @@ def lines_of(text: str, log: Log, first: int = 1, is_draft: bool = False) -> lis
                 replaced("edit-link", EDIT_LINK, _as_heading, line, log, at)
                 for at, line in zip(numbers, raw, strict=True)
             ]
-        numbers, raw = with_plain_marks(numbers, raw, text, in_code, log)
+        numbers, raw = with_plain_marks(numbers, raw, words, in_code, log)
     numbered = zip(numbers, raw, strict=True)
     mended = [line if not line or at - first in in_code else repaired(line, log, at) for at, line in numbered]
     in_code = lines_in_code(mended) if may_have_code else set()
@@ -192,7 +195,9 @@ def _journal_heads(lines: Sequence[Line]) -> set[int]:
     may_be = [at for at in may_be if _may_be_head(lines[at]) and JOURNAL_YEAR.search(lines[at].text)]
     matches = ((at, JOURNAL_HEAD.fullmatch(lines[at].text.strip())) for at in may_be)
     found = [
-        (at, match["head"] or match["foot"], int(match["first"] or match["last"])) for at, match in matches if match
+        (at, (match["head"] or match["foot"]).strip(), int(match["first"] or match["last"]))
+        for at, match in matches
+        if match
     ]
     pages: dict[str, list[int]] = {}
     for _, words, page in found:

@@ -27,6 +27,10 @@ LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
 ANCHOR = re.compile(r"<a (?:id|name)=[^<>]{1,80}>\s*</a>\s*")
 URL = re.compile(r"https?://[^\s<>\[\]\"|\\^`{}]+", re.I)
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)?\b(?P<doi>10\.\d{4,9}/[^\s\"<>\[\]{}|\\^`]+)", re.I)
+ACCESSED = re.compile(
+    r"(?:^|,? )[(\[]?(?:last )?(?:[Aa]ccessed|[Rr]etrieved)(?: on)?:? [\w ,]{4,30}?(?:19|20)\d\d[)\]]?[,.]?[ ]*$"
+)
+ESCAPED = re.compile(r"\\(?P<sign>[-.!#+&()~*_=])")
 PMID = re.compile(r"\bPMID:?\s*(?P<pmid>\d{1,8})\b|pubmed\.ncbi\.nlm\.nih\.gov/(?P<in_url>\d{1,8})")
 PMCID = re.compile(r"\b(?:PMCID:?\s*)?(?P<pmcid>PMC\d{4,9})\b")
 YEAR = re.compile(
@@ -61,6 +65,7 @@ def reference_of(number: int, line: int, listed_as: str) -> Reference:
     match = NUMBERED.fullmatch(listed_as)
     rest = match["text"] if match else listed_as
     rest = ANCHOR.sub("", rest) if "<a " in rest else rest
+    rest = ESCAPED.sub(lambda escaped: escaped["sign"], rest) if "\\" in rest else rest
     fields: dict[str, str] = {}
     rest, host = _without_host(rest, fields)
     _read_identifiers(BROKEN_ADDRESS.sub(" ", rest) if "- " in rest else rest, fields)
@@ -145,6 +150,7 @@ def _with_single_blanks(text: str) -> str:
 
 
 def _title(text: str) -> str:
+    text = ACCESSED.sub("", text) if "ccessed" in text or "etrieved" in text else text
     return without_ending_of_host(text).removesuffix(".").strip(' *_"“”')
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from scripts.importer.citation_numbers import numbers_in
+from scripts.importer.flat_numbers import numbers_in
 from scripts.importer.headings import is_known, looks_like_title, names_references
 from scripts.importer.marks import UNDERLINE
 from scripts.importer.reading import BLANK

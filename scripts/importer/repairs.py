@@ -22,7 +22,7 @@ CONTROL = "".join(map(chr, [*range(1, 9), *range(0x0E, 0x20), *range(0x7F, 0x85)
 ODD_SPACES = NO_BREAK + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"
 ENTITIES = (
-    "nbsp|thinsp|ensp|emsp|ndash|mdash|minus|hellip|[lr]squo|[lr]dquo|plusmn|times|middot|deg|micro|prime|le|ge|ne|asymp"
+    "nbsp|copy|reg|trade|thinsp|ensp|emsp|ndash|mdash|minus|hellip|[lr]squo|[lr]dquo|plusmn|times|middot|deg|micro|prime|le|ge|ne|asymp"
     "|[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|epsilon|zeta|eta|[Tt]heta|iota|[Kk]appa|[Ll]ambda|mu|nu|xi|[Pp]i|rho|[Ss]igma"
     "|tau|[Pp]hi|[Cc]hi|[Pp]si|[Oo]mega|[aou]uml|[AOU]uml|szlig|[eE]acute|[eE]grave"
 )

@@ -19,6 +19,7 @@ STRUCTURAL = (
     ("footnote", "A note that is no reference is called a note.", "[^1]", "(note 1)"),
     ("footnote-name", "Notes are cited by number, as listed.", "[^doe2009]", "[^1]"),
     ("edit-link", "A link to edit its section is no part of a heading.", "Sleep[edit]", "## Sleep"),
+    ("html-page", "What a tag of HTML says is said in Markdown.", "<h2>Sleep</h2>", "## Sleep"),
     ("html-table", "A table in HTML is one in pipes.", "<td>10 mg</td>", "| 10 mg |"),
     ("caption-in-row", "What stands before the first cell of a table is its caption.", "Doses| Drug |", "| Drug |"),
     ("latex-command", "What a command of LaTeX says is said in Markdown.", r"\section{Sleep}", "## Sleep"),

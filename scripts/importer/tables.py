@@ -33,7 +33,7 @@ def is_alignment_row(text: str) -> bool:
 def table(reading: Reading, at: int) -> tuple[Block, int] | None:
     """A table in pipes or tabs that begins at a line, and the place after it; or nothing."""
     lines = reading.lines
-    if lines[at].text.lstrip().startswith("|") and is_text(lines, at + 1) and is_alignment_row(lines[at + 1].text):
+    if is_over_alignment_row(lines, at):
         end = _run_end(lines, at, "|")
         rows, places, alignment = pipe_rows(lines[at:end])
         cells = squared(rows, places, reading.log)
@@ -48,6 +48,13 @@ def table(reading: Reading, at: int) -> tuple[Block, int] | None:
     end = _run_end(lines, at, "\t")
     rows, places = tab_rows(lines[at:end], reading.log)
     return Block("table", places[0], "", rows=squared(rows, places, reading.log), places=tuple(places)), end
+
+
+def is_over_alignment_row(lines: Sequence[Line], at: int) -> bool:
+    """True for the head of a table in Markdown; some converters write no bar at its edges."""
+    text = lines[at].text.lstrip()
+    is_row = text.startswith("|") or " | " in text
+    return is_row and is_text(lines, at + 1) and is_alignment_row(lines[at + 1].text)
 
 
 def _bordered_end(lines: Sequence[Line], at: int) -> int:

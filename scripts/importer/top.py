@@ -22,18 +22,22 @@ PARTICLE = r"(?:(?:van|von|de|der|den|del|della|da|di|dos|du|la|le|al|el|bin|ter
 TITLE = r"(?:(?:Dr|Prof)\.? (?:(?:Dr|rer|nat|med|phil|h\.c)\.? ){0,4})"
 DEGREE = r"(?:,? (?:Ph\.? ?D|M\.? ?D|M\.? ?Sc|B\.? ?Sc|Pharm\.? ?D|D\.? ?Phil|DVM|MBA|MPH)\b\.?)"
 SIGNS = rf"[{RAISED}*†‡§]"
-# 'Doe¹', 'Doe^1^', 'Doe1,2'
+LETTERS = r"[a-f](?:,(?:[a-f]|\*))*+"
+# 'J. Doe a,*', 'Doe¹', 'Doe^1^', 'Doe1,2', 'Doe 1,*'
 MARK = (
-    rf"(?: ?(?:{SIGNS}+(?:,{SIGNS}+)*+|<sup>[^<>]{{1,20}}</sup>|\^\{{?[\d,*]{{1,9}}\}}?\^?)"
-    rf"|(?<={LETTER})\d{{1,2}}(?:,\d{{1,2}})*+)"
+    rf"(?: {LETTERS}(?=,|$)| ?(?:{SIGNS}+(?:,{SIGNS}+)*+|<sup>[^<>]{{1,20}}</sup>|\^\{{?[\d,*]{{1,9}}\}}?\^?)"
+    rf"|(?<={LETTER}) ?\d{{1,2}}(?:,\d{{1,2}})*+(?:,?\*)?)"
 )
 PERSON = rf"{TITLE}?{PART}(?: {PARTICLE}*{PART}){{1,3}}{MARK}?{DEGREE}*+{MARK}?"
 # 'Jane B. Doe¹, PhD, John Roe² and Ana de la Cruz¹,²'
 PERSONS = re.compile(rf"{PERSON}(?:(?:[,;]? (?:and|&|und|et) |[,;] | [·|] ){PERSON}){{0,40}}")
-ONE_OF_SEVERAL = re.compile(rf"{SIGNS}|{LETTER}\d|<sup>|\^|\b[A-Z]\. ?[^\W\d_]|{DEGREE}|\b(?:Dr|Prof)\b")
+ONE_OF_SEVERAL = re.compile(
+    rf"{SIGNS}|{LETTER} ?\d| [a-f](?:,|$)|<sup>|\^|\b[A-Z]\. ?[^\W\d_]|{DEGREE}|\b(?:Dr|Prof)\b"
+)
 ONE = re.compile(rf"{TITLE}.*|.*{DEGREE}{MARK}?|{PART} [A-Z]\. {PART}{MARK}?")
 BETWEEN = re.compile(r"[,;·|]|(?: (?:and|&|und|et) )")
 # '¹ Institute for Examples, Sampletown', no item of a list and no sentence
+BY_LETTER = re.compile(r"[a-f] (?=[A-Z])[^.]{5,150}, [A-Z][\w ]{2,30}")  # 'a Sample University, Sampletown, Sweden'
 AFFILIATION = re.compile(
     rf"(?!\* )(?:{SIGNS}|<sup>[^<>]{{1,9}}</sup>|\(\d\)) ?"
     r".*\b(?:Universi|[IÍ]nstitut|Department|Hospital|College|Facult|School|Laborator|Centre|Center|GmbH|Inc\b|Ltd\b)"
@@ -76,7 +80,7 @@ def without_authors(lines: Sequence[Line], log: Log) -> tuple[list[Line], dict[s
         if names_persons(text):
             found.append(text.strip("*_ "))
             log.remove("authors", lines[at].number, text)
-        elif len(text) <= LONGEST_LINE and AFFILIATION.fullmatch(text):
+        elif len(text) <= LONGEST_LINE and (AFFILIATION.fullmatch(text) or (found and BY_LETTER.fullmatch(text))):
             log.remove("affiliation", lines[at].number, text)
         else:
             continue
@@ -90,7 +94,7 @@ def names_persons(text: str) -> bool:
     >>> [names_persons(text) for text in ("J. Doe, A. B. Roe", "Jane Doe, PhD", "Jane Doe", "A. Binding Affinity")]
     [True, True, False, False]
     """
-    names = text.strip("*_ ")
+    names = text.strip("*_ ").removesuffix(",")
     if len(text) > LONGEST_LINE or not PERSONS.fullmatch(names):
         return False
     return ONE.fullmatch(names) is not None or (

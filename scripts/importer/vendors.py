@@ -7,7 +7,7 @@ A new vendor is a new table.
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,9 +74,8 @@ def hosts() -> Hosts:
     return Hosts(frozenset(data["vendors"]), frozenset(data["tertiary"]), endings)
 
 
-def vendors_of(tokens: Iterable[str]) -> list[Vendor]:
-    """The tables that hold for a guide of these words: the general one, and those whose vendor is named."""
-    words = "\n".join(tokens)
+def vendors_of(words: str) -> list[Vendor]:
+    """The tables that hold for a guide of these words, each on a line: the general one, those whose vendor is named."""
     return [
         vendor._replace(rules=tuple(rule for rule in vendor.rules if _holds(rule, words)))
         for vendor in vendors()
@@ -99,11 +98,11 @@ def without_vendor(lines: Sequence[Line], tables: Sequence[Vendor], log: Log) ->
     found = {"publisher": named[0]} if (named := [vendor.name for vendor in tables if vendor.recognise]) else {}
     block, taken = None, 0
     for count, at in enumerate(places):
-        here = at_top if count - taken < TOP_LINES else in_head if count < HEAD_LINES else behind
+        here = at_top if count - taken < TOP_LINES else in_head if count - taken < HEAD_LINES else behind
         text, following = lines[at].text.strip(), places[count + 1 : count + 2]
         rule = _rule_for(text, lines, following, here, block)
-        if rule is None and text[0] in "#*_":  # '## **Product Data Sheet**' says what the words alone say
-            text = text.strip("#*_ ")
+        if rule is None and text[0] in "#*_>":  # '## **Product Data Sheet**' says what the words alone say
+            text = text.strip("#*_> ")
             rule = _rule_for(text, lines, following, here, block)
         block = rule if rule and rule.job == "block" else None
         if rule:
