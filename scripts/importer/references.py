@@ -101,8 +101,9 @@ def _gathered(lines: Sequence[Line], at: int) -> tuple[list[_Listed], int, list[
         if line.kind in ("blank", "gone"):
             after_blank = True
             continue
-        is_apart = after_blank or (bool(listed) and _is_later(listed[-1], line.text))
-        number = _number(line.text, listed[-1].number if listed else 0, is_apart)
+        number = _number(line.text, listed[-1].number if listed else 0, after_blank)
+        if number is None and listed:
+            number = _later_number(listed[-1], line.text)
         if number is not None:
             listed.append(_Listed(number, line.number, [line.text.strip()]))
         elif listed and (not after_blank or _is_rest(listed[-1].pieces[-1], line.text)):
@@ -149,11 +150,12 @@ def _number(text: str, last: int, after_blank: bool) -> int | None:
     return number
 
 
-def _is_later(last: _Listed, text: str) -> bool:
-    """True for '66. Doe J …' under '34. … 12-19.': of some lists only a part is there."""
+def _later_number(last: _Listed, text: str) -> int | None:
+    """The number of '66. Doe J …' under '34. … 12-19.': of some lists only a part is there."""
     match = LATER.match(text)
-    is_whole = last.pieces[-1][-1:] in (".", "]", ")")
-    return is_whole and match is not None and int(match[1]) > last.number and bool(SIGN_OF_A_REFERENCE.search(text))
+    if match is None or int(match[1]) <= last.number or last.pieces[-1][-1:] not in (".", "]", ")"):
+        return None
+    return int(match[1]) if SIGN_OF_A_REFERENCE.search(text) else None
 
 
 def _is_rest(before: str, text: str) -> bool:
