@@ -215,8 +215,19 @@ def test_words_that_the_importer_lost_itself_are_a_defect(monkeypatch: pytest.Mo
 SENTENCE = "The drug lowered it at 10 μ M in rats.[1][2] "
 LONG = {
     "a single line": f"Examplamine\n\n{SENTENCE * 6000}\n",
+    "changes in every sentence": "Examplamine\n\n"
+    + "".join(
+        "".join(f"Rats in the dark room slept for {hour} h of the day.[1] " for hour in range(12)) + "\n\n"
+        for _ in range(1500)
+    )
+    + "References\n\n1. Sleep of rats [host.example]\n",
     "ordinary lines": "Examplamine\n\n" + f"{'The salt alone did nothing to rats or mice. ' * 5}{SENTENCE}\n\n" * 1000,
 }
+
+
+def test_a_raised_number_of_thousands_of_digits_cites_nothing() -> None:
+    markdown = draft("Examplamine\n\n" + "<sup>1</sup>" * 6000, "guide.txt").markdown
+    assert "¹" * 6000 in markdown
 
 
 @pytest.mark.parametrize("kind", LONG)

@@ -6,7 +6,7 @@ the words of the page and of the stubs.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from scripts.importer.bibtex import KNOWN, LATEX
@@ -16,7 +16,7 @@ from scripts.importer.front_matter import split
 from scripts.importer.inert import without_signs
 from scripts.importer.marks import BIBLIOGRAPHY, FIGURE_MARK
 from scripts.importer.reading import with_plain_newlines
-from scripts.importer.values import Defect, Draft, Log
+from scripts.importer.values import Defect, Draft, Log, Rows
 
 WORD = re.compile(r"[^\W_]+")
 # The importer's own marks: whole lines, and the id at the end of a heading
@@ -108,6 +108,6 @@ def _unmarked(text: str) -> str:
     return MARK_ID.sub("", text) if "{#" in text else text
 
 
-def _rows(drafted: Draft, name: str) -> list[dict[str, object]]:
+def _rows(drafted: Draft, name: str) -> Sequence[dict[str, object]]:
     rows = drafted.report[name]
-    return rows if isinstance(rows, list) else []
+    return rows if isinstance(rows, list | Rows) else []

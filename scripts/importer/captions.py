@@ -65,8 +65,8 @@ def _table_caption(caption: Block) -> tuple[str, str]:
         unnumbered = PANDOC_CAPTION.fullmatch(caption.text)
         return "", unnumbered["text"] if unnumbered else caption.text
     number, text = match["number"], match["text"]
-    if text[0] in "*_" and text[-1] == text[0] and text.strip("*_"):
-        return number, text.strip("*_")
+    if text[0] in "*_" and text[-1] == text[0] and text.strip("*_ "):
+        return number, text.strip("*_ ")
     return number, text if number.isdigit() else caption.text
 
 

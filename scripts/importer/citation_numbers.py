@@ -33,7 +33,7 @@ ONE = rf"""(?:
   | \[\^?{NUMBERS}\](?:\(\#[^()\s]{{0,80}}\))?        # [6], [6](#ref6), [^6]
 )"""
 RUN = rf"{ONE}(?:[ ]?[,;–—-]?[ ]?{ONE})*+"
-RAISED = rf"[{SUPERSCRIPT}]+(?:[ ]?[,˒⁻–-][ ]?[{SUPERSCRIPT}]+)*+(?![^\W_]|[⁺⁻])"
+RAISED = rf"(?<![{SUPERSCRIPT}])[{SUPERSCRIPT}]{{1,5}}+(?:[ ]?[,˒⁻–-][ ]?[{SUPERSCRIPT}]{{1,5}}+)*+(?![^\W_]|[⁺⁻])"
 # A raised number is a citation after a word of four letters or a mark, not in 'cm²', '10³' or '¹⁸F'
 CITATION_TEXT = re.compile(
     rf"""

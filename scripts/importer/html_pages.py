@@ -31,7 +31,8 @@ def in_markdown(numbers: Sequence[int], lines: Sequence[str], log: Log) -> tuple
     """The lines without what stands outside the text, and with Markdown for tags; the same if it is no page in HTML."""
     if sum(line.count(mark) for line in lines if "</" in line for mark in MARKS) < LEAST_MARKS:
         return numbers, lines
-    done: list[tuple[int, str]] = []
+    placed: list[int] = []
+    done: list[str] = []
     lists: list[int] = []
     at = 0
     while at < len(lines):
@@ -42,9 +43,12 @@ def in_markdown(numbers: Sequence[int], lines: Sequence[str], log: Log) -> tuple
             continue
         written = _written(lines[at], lists) if "<" in lines[at] else lines[at]
         log.change("html-page", numbers[at], lines[at], written)
-        done += [(numbers[at], line.strip()) for line in written.split("\n")]
+        for line in written.split("\n"):
+            if line.strip() or (done and done[-1]):
+                placed.append(numbers[at])
+                done.append(line.strip())
         at += 1
-    return [number for number, _ in done], [line for _, line in done]
+    return placed, done
 
 
 def _end_outside(lines: Sequence[str], at: int) -> int:

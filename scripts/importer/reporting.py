@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from scripts.importer.converted import CONVERSIONS
 from scripts.importer.repairs import REPAIRS
-from scripts.importer.values import FEW_ROWS, MOST_REMEMBERED, Change, Defect, Log, Removal, Work
+from scripts.importer.values import FEW_ROWS, Change, Defect, Log, Removal, Rows, Work
 from scripts.importer.vendors import vendors
 
 # Repairs that need more than a pattern: name, reason, example before and after
@@ -82,19 +82,10 @@ def report(fields: Mapping[str, str], works: Sequence[Work], log: Log) -> dict[s
     }
 
 
-def _in_order(rows: Sequence[Change | Removal | Defect], names: Sequence[str]) -> list[dict[str, object]]:
-    """Rows by line, each with the names of its values; what is one row in the log is one here."""
-    in_order = sorted(rows, key=attrgetter("line"))
-    if len(rows) < FEW_ROWS:
-        return [dict(zip(names, row, strict=True)) for row in in_order]
-    named: dict[int, dict[str, object]] = {}
-    found = []
-    for row in in_order:
-        one = named.get(id(row)) or dict(zip(names, row, strict=True))
-        if len(named) < MOST_REMEMBERED:
-            named[id(row)] = one
-        found.append(one)
-    return found
+def _in_order(rows: Sequence[Change | Removal | Defect], names: tuple[str, ...]) -> Sequence[dict[str, object]]:
+    """Rows by line, each with the names of its values."""
+    in_order = Rows(sorted(rows, key=attrgetter("line")), names)
+    return in_order if len(rows) > FEW_ROWS else in_order[:]
 
 
 def as_json(report: Mapping[str, object]) -> Iterator[str]:
@@ -102,7 +93,7 @@ def as_json(report: Mapping[str, object]) -> Iterator[str]:
     before = "{\n"
     for name, value in report.items():
         yield f"{before}  {json.dumps(name)}: "
-        if isinstance(value, list) and value:
+        if isinstance(value, list | Rows) and value:
             for at in range(0, len(value), ROWS_AT_ONCE):
                 rows = AS_JSON.encode(value[at : at + ROWS_AT_ONCE])[1:-1]
                 # In a string every quotation mark stands behind a backslash, so that these signs only part two rows.
@@ -131,6 +122,6 @@ def summary(source: str, page: str, log: Mapping[str, object]) -> str:
     return "\n".join(lines)
 
 
-def _rows(log: Mapping[str, object], name: str) -> list[dict[str, object]]:
+def _rows(log: Mapping[str, object], name: str) -> Sequence[dict[str, object]]:
     rows = log[name]
-    return rows if isinstance(rows, list) else []
+    return rows if isinstance(rows, list | Rows) else []

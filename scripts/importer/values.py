@@ -1,8 +1,8 @@
 """The values the importer passes along: lines, blocks, references, and the log of what was changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 
 class Change(NamedTuple):
@@ -34,6 +34,31 @@ class Defect(NamedTuple):
 Row = TypeVar("Row", Change, Defect)
 FEW_ROWS = 2_000
 MOST_REMEMBERED = 10_000
+LONGEST_REMEMBERED = 100
+
+
+@dataclass(frozen=True)
+class Rows(Sequence[dict[str, Any]]):
+    """Rows as names with their values, each made when it is asked for: a long guide has hundreds of thousands."""
+
+    rows: Sequence[tuple[Any, ...]]
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[dict[str, Any]]: ...
+
+    def __getitem__(self, at: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        """One row, or those of a part as a list."""
+        if isinstance(at, slice):
+            return [dict(zip(self.names, row, strict=True)) for row in self.rows[at]]
+        return dict(zip(self.names, self.rows[at], strict=True))
 
 
 @dataclass
@@ -44,11 +69,14 @@ class Log:
     removals: list[Removal] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     seen: dict[Change | Defect, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def change(self, rule: str, line: int, before: str, after: str) -> None:
         """Note a repair; one that changes nothing is none."""
-        if before != after:
-            self.changes.append(self._once(Change(rule, line, before, after)))
+        if before != after and len(self.changes) < FEW_ROWS:
+            self.changes.append(Change(rule, line, before, after))
+        elif before != after:
+            self.changes.append(self._once(Change(rule, line, self._same(before), self._same(after))))
 
     def remove(self, rule: str, line: int, text: str) -> None:
         """Note words that are taken out of the body."""
@@ -57,6 +85,13 @@ class Log:
     def defect(self, kind: str, line: int, words: str, message: str) -> None:
         """Note something wrong with the guide."""
         self.defects.append(self._once(Defect(kind, line, words, message)))
+
+    def _same(self, words: str) -> str:
+        """The same words as before: in a long guide many changes are made to few words."""
+        if len(words) > LONGEST_REMEMBERED:
+            return words
+        few = len(self.words) < MOST_REMEMBERED
+        return self.words.setdefault(words, words) if few else self.words.get(words, words)
 
     def _once(self, row: Row) -> Row:
         """The same row as before if it says the same: a long line may say it a million times."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from scripts.importer.citation_numbers import keys_in
 from scripts.importer.headings import names_references, short_id
@@ -12,6 +13,7 @@ from scripts.importer.values import Block
 
 INDENT = "    "
 BULLET = -1
+SENTENCES_AT_ONCE = 1000
 TITLE_ID = "page"  # of heading one, as on every page of the handbook
 
 
@@ -69,7 +71,9 @@ def _heading(block: Block, used: dict[str, int]) -> str:
 
 def _prose(block: Block) -> str:
     text = inert_block(block.text)
-    return ("\n> " if text.startswith(">") else "\n").join(sentence_lines(text))
+    sentences, between = sentence_lines(text), "\n> " if text.startswith(">") else "\n"
+    # Many sentences at once, but not all: each takes more room than its letters do.
+    return between.join(iter(lambda: between.join(islice(sentences, SENTENCES_AT_ONCE)), ""))
 
 
 def _item(block: Block) -> str:
