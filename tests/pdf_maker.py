@@ -85,6 +85,19 @@ def locked(data: bytes) -> bytes:
     return made.getvalue()
 
 
+def signs_as_pdf(content: str) -> bytes:
+    """A page with the operators given, in Latin letters of a font that the PDF does not hold (`/F`)."""
+    made = io.BytesIO()
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842)).obj
+        kinds = {"Type": "/Font", "Subtype": "/Type1", "BaseFont": "/Helvetica", "Encoding": "/WinAnsiEncoding"}
+        font = pikepdf.Dictionary({f"/{name}": pikepdf.Name(value) for name, value in kinds.items()})
+        page.Resources = pikepdf.Dictionary({"/Font": pikepdf.Dictionary({"/F": font})})
+        page.Contents = document.make_stream(content.encode("latin-1"))
+        document.save(made)
+    return made.getvalue()
+
+
 def _picture() -> str:
     made = io.BytesIO()
     Image.new("RGB", (400, 300), (200, 60, 60)).save(made, "PNG")

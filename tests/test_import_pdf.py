@@ -10,7 +10,7 @@ from scripts.importer.audit import unaccounted
 from scripts.importer.pdf import text_of_pdf
 from scripts.importer.values import Draft
 from scripts.problems import CannotRun
-from tests.pdf_maker import as_pdf, guide_as_pdf, locked, scan_as_pdf
+from tests.pdf_maker import as_pdf, guide_as_pdf, locked, scan_as_pdf, signs_as_pdf
 
 PLAIN = guide_as_pdf()
 KINDS = {
@@ -122,6 +122,43 @@ def test_a_word_that_stands_in_a_table_but_in_none_of_its_cells_is_kept() -> Non
     rows = '<tr><td>One</td></tr><tr><td>Two</td><td style="padding-right: 99px">Three</td></tr>'
     text = text_of_pdf(as_pdf(f"<h1>Examplamine and sleep in rats</h1><table>{rows}</table>{corner}"), "guide.pdf").text
     assert "Corner" in text
+
+
+CLOSE = """
+<style>.close td, .close th {border: none; padding: 0 0 2px 0; text-align: center; white-space: nowrap}</style>
+<h1>Examplamine</h1><p>The values below are from rats of both sexes, at rest and in the dark of the night.</p>
+<table class="close"><tr><td>Rat</td><td>1.5</td><td>days</td></tr>
+<tr><td>Mouse</td><td>2.0</td><td>days</td></tr>
+<tr><td>Naked and quite old mole rats</td><td style="padding: 0 9px">3.25</td><td>many days</td></tr></table>
+"""
+
+
+def test_a_row_whose_cells_nearly_touch_is_cut_as_the_row_beside_it_is() -> None:
+    rows = ["| Rat | 1.5 | days |", "|---|---|---|", "| Mouse | 2.0 | days |",
+            "| Naked and quite old mole rats | 3.25 | many days |"]  # fmt: skip
+    assert "\n".join(rows) in drafted(as_pdf(CLOSE)).markdown
+
+
+def test_raised_numbers_are_citations_although_blanks_stand_between_them() -> None:
+    listed = "".join(f"<p>{number}. Doe J. Sleep of rats, part {number}. J Sleep. 2009.</p>" for number in (1, 2, 3))
+    text = "<p>Rats slept well and long after the drug.<sup>1, 3</sup> Mice of both sexes did not.<sup>2</sup></p>"
+    page = said(drafted(as_pdf(f"<h1>Examplamine</h1>{text}<h2>References</h2>{listed}")))
+    assert "Rats slept well and long after the drug.[@1; @3] Mice of both sexes did not.[@2]" in page
+
+
+LOWERED = """BT /F 18 Tf 60 780 Td (Examplamine and sleep) Tj /F 11 Tf
+0 -30 Td (Rats slept well after 3 mg, and the IC) Tj /F 8 Tf -1 Ts (50) Tj 0 Ts /F 11 Tf ( was low in all of them.) Tj
+0 -40 Td (\177 Rats of both sexes slept well and long.) Tj 0 -14 Td (\177 Mice did not sleep at all.) Tj ET"""
+
+
+def test_a_sign_is_lowered_although_the_box_of_its_letters_says_that_it_is_on_the_line() -> None:
+    page = said(drafted(signs_as_pdf(LOWERED)))
+    assert "Rats slept well after 3 mg, and the IC₅₀ was low in all of them." in page
+
+
+def test_the_nameless_bullets_of_a_font_are_bullets() -> None:
+    page = drafted(signs_as_pdf(LOWERED)).markdown
+    assert "- Rats of both sexes slept well and long.\n- Mice did not sleep at all.\n" in page
 
 
 HEADS = """

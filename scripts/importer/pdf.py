@@ -8,8 +8,9 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -29,8 +30,11 @@ MOST_PAGES = 3000
 SMALLEST_FIGURE = 60.0  # points
 LEAST_LETTERS_OF_A_PAGE = 30
 SHARE_OF_UNKNOWN_SIGNS = 0.05
+Link = tuple[float, float, float, float, str]  # a box and its address
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+DEPTH = 0.21  # of the size of the letters: so far below its line a letter reaches
 UNKNOWN_SIGN = "(cid:"
+UNNAMED_BULLET, BULLET = "(cid:127)", "•"  # PDF 32000-1, Annex D.2: in WinAnsiEncoding, unused codes mean a bullet
 # What the library lets through when a file is damaged
 FAULTS = (
     PSException, PDFException, PdfminerException, ValueError, TypeError, LookupError, AttributeError, AssertionError,
@@ -113,7 +117,8 @@ def _segments(page: Page, number: int) -> list[Segment]:
     boxes: list[Box] = [cell for table in tables for row in table.rows for cell in row.cells if cell]
     links = [(float(one["x0"]), float(one["top"]), float(one["x1"]), float(one["bottom"]), str(one["uri"]))
              for one in page.hyperlinks if one.get("uri")]  # fmt: skip
-    words = [_word(found, links) for found in _words(page)]
+    depths = _depths(page)
+    words = [_word(found, links, depths) for found in _words(page)]
     free = [word for word in words if not any(_is_inside(word, box) for box in boxes)]
     ruled, free = with_ruled_tables(free, page.edges)
     found = segments_of(free) + ruled
@@ -131,19 +136,35 @@ def _fills(image: dict[str, float], page: Page) -> bool:
     return covered > 0.8 * float(page.width) * float(page.height)
 
 
-def _words(page: Page) -> list[dict[str, float | str]]:
-    found: list[dict[str, float | str]] = page.extract_words(
+def _words(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.extract_words(
         extra_attrs=["size", "fontname"], x_tolerance_ratio=0.15, y_tolerance=1, use_text_flow=False
     )
     return found
 
 
-def _word(found: dict[str, float | str], links: list[tuple[float, float, float, float, str]]) -> Word:
+def _word(found: Mapping[str, Any], links: list[Link], depths: Mapping[str, float]) -> Word:
     x0, top, x1, bottom = (float(found[side]) for side in ("x0", "top", "x1", "bottom"))
     across, down = (x0 + x1) / 2, (top + bottom) / 2
     hit = (uri for left, upper, right, lower, uri in links if left <= across <= right and upper <= down <= lower)
     is_bold = "bold" in str(found["fontname"]).casefold()
-    return Word(x0, top, x1, bottom, str(found["text"]), float(found["size"]), is_bold, next(hit, ""))
+    size = float(found["size"])
+    base = bottom - depths.get(str(found["fontname"]), DEPTH) * size
+    text = BULLET if found["text"] == UNNAMED_BULLET else str(found["text"])
+    return Word(x0, base - (1 - DEPTH) * size, x1, base + DEPTH * size, text, size, is_bold, next(hit, ""), base)
+
+
+def _depths(page: Page) -> dict[str, float]:
+    """How far, for a size of 1, the boxes of a font's signs reach under their line; fonts say very different things.
+
+    A sign may be raised or lowered within its box, so what most signs of a font do counts.
+    """
+    found: dict[str, Counter[float]] = {}
+    for sign in page.chars:
+        if sign["upright"] and sign["size"] > 0:
+            depth = round((sign["matrix"][5] - sign["y0"]) / sign["size"], 3)
+            found.setdefault(sign["fontname"], Counter())[depth] += 1
+    return {font: counts.most_common(1)[0][0] for font, counts in found.items()}
 
 
 def _is_inside(word: Word, box: Box | None) -> bool:
