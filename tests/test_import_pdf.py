@@ -200,7 +200,8 @@ def test_two_columns_of_text_whose_lines_are_not_level_are_no_table() -> None:
 def test_running_heads_page_numbers_and_buttons_are_taken_out_by_name() -> None:
     result = drafted(PLAIN)
     removed = {(row["rule"], row["text"]) for row in result.report["removals"]}  # type: ignore[attr-defined]
-    assert {("running-head", "Example Technical Guides"), ("page-number", "Page 1 of 3")} <= removed
+    heads = ("Example Technical Guides", "Page 1 of 3")
+    assert {("margin-of-page", f"[Margin of the page: {head}]") for head in heads} <= removed
     assert ("button", "[Get Quote](https://shop.example.com/q)") in removed
     assert "Example Technical Guides" not in result.markdown and "Page 2" not in result.markdown
 
@@ -284,3 +285,26 @@ def test_one_bad_guide_does_not_keep_the_others_of_a_folder_back(tmp_path: Path)
     assert (
         "[######..............] 2 of 3  b.pdf" in told and "[######..............] 2 of 3  b.pdf: page 3 of 3" in told
     )
+
+
+IMPRINT = """
+<style>@page {{margin: 25mm; @top-center {{content: none}} @bottom-center {{white-space: pre; font-size: 8pt;
+content: "Managers: Dr. K. Weber, A. Roe.\\A VAT no. 123456 · {}\\A Page " counter(page) " of 2"}}}}</style>
+<h1>Examplamine in the rat</h1>{}
+"""
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_several_lines_at_the_foot_of_pages_are_no_text(pages: int) -> None:
+    words = "Rats slept well and long after the drug, and so did mice of both sexes in the same room. "
+    paragraphs = [f"<p>{words * 2}</p>", f'<p style="break-before: page">{words}</p>'][:pages]
+    page = drafted(as_pdf(IMPRINT.format("www.example.org", "".join(paragraphs)))).markdown
+    assert not any(word in page for word in ("Weber", "VAT", "example.org", "Page"))
+    assert page.count("Rats slept well") == 1 + pages
+
+
+def test_rows_of_a_table_that_differ_in_their_numbers_are_no_margin() -> None:
+    style = "<style>@page {margin: 12mm; @top-center {content: none} @bottom-center {content: none}}</style>"
+    rows = "".join(f"<tr><td>Rat {at}</td><td>{at * 7 % 50}.5</td><td>long</td></tr>" for at in range(200))
+    text = text_of_pdf(as_pdf(f"{style}<h1>Examplamine</h1><table class=bare>{rows}</table>"), "guide.pdf").text
+    assert [at for at in range(200) if f"Rat {at}\t{at * 7 % 50}.5\tlong" not in text] == []

@@ -9,7 +9,7 @@ import re
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pdfplumber
@@ -20,7 +20,8 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page, with_marked_margins, without_repeated_marks
+from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page
+from scripts.importer.pdf_margins import PageOfPieces, with_marked_margins
 from scripts.importer.pdf_ruled import with_ruled_tables
 from scripts.importer.pdf_words import Segment, Word, in_one_line, segments_of
 from scripts.problems import CannotRun
@@ -57,7 +58,7 @@ def text_of_pdf(data: bytes, name: str, tell: Callable[[str], None] = lambda wor
     if len(data) > LARGEST_FILE:
         raise CannotRun(f"{name}: the PDF has more than {LARGEST_FILE // 10**6} MB; split it and import the parts.")
     try:
-        pages = without_repeated_marks(list(_pages(data, name, tell)))
+        pages = list(_texts(with_marked_margins(list(_pages(data, name, tell)))))
     except FAULTS as error:
         if _is_locked(error):
             raise CannotRun(f"{name}: the PDF is locked by a password; save it without one.") from error
@@ -88,23 +89,27 @@ def _refuse_unreadable(text: str, name: str) -> None:
         raise CannotRun(f"{name}: the PDF does not say which letters its signs are; run text recognition on it first.")
 
 
-def _pages(data: bytes, name: str, tell: Callable[[str], None]) -> Iterator[str]:
+def _pages(data: bytes, name: str, tell: Callable[[str], None]) -> Iterator[PageOfPieces]:
     with pdfplumber.open(io.BytesIO(data)) as document:
         count = len(document.pages)
         if count > MOST_PAGES:
             raise CannotRun(f"{name}: the PDF has {count} pages; split it and import the parts.")
-        gutter = None
         for number, page in enumerate(document.pages, 1):
             tell(f"page {number} of {count}")
-            segments = _segments(page, number)
-            gutter = gutter_of(segments, float(page.width), gutter)
-            segments = with_marked_margins(segments, float(page.height))
-            yield text_of_page(segments, gutter) if count > 1 else _single_page(segments, gutter)
+            yield PageOfPieces(_segments(page, number), float(page.width), float(page.height))
             page.close()
 
 
-def _single_page(segments: list[Segment], gutter: float | None) -> str:
-    """The text of a PDF's only page: small print over its title comes after it."""
+def _texts(pages: Sequence[PageOfPieces]) -> Iterator[str]:
+    """The text of each page."""
+    gutter = None
+    for number, (segments, width, _) in enumerate(pages):
+        gutter = gutter_of(segments, width, gutter)
+        yield _first_page(segments, gutter) if number == 0 else text_of_page(segments, gutter)
+
+
+def _first_page(segments: list[Segment], gutter: float | None) -> str:
+    """The text of a PDF's first page: small print over its title comes after it."""
     head, rest = over_title(segments)
     title, _, body = text_of_page(rest, gutter).partition("\n\n")
     return "\n\n".join(part for part in (title, text_of_page(head, None), body) if part)

@@ -12,17 +12,10 @@ from statistics import median
 from scripts.importer.pdf_centred import with_centred_rows
 from scripts.importer.pdf_tables import with_table_rows
 from scripts.importer.pdf_words import Segment
-from scripts.importer.reading import without_digits
 
 GAP_OF_PARAGRAPHS = 1.45  # times the usual distance of lines
 MORE_FOR_RAISED = 1.3  # a raised or lowered sign pushes lines apart
 GAP_IN_HEADINGS = 1.3  # times the size of the letters
-MARGIN = 0.08  # of the height of a page
-ROOM_OF_MARGIN = 1.4  # times the size of the letters
-LONGEST_MARGIN = 100
-MARGIN_MARK = "[Margin of the page: {}]"
-MARKED = re.compile(r"\[Margin of the page: (?P<text>[^\n\]]*)\]")
-REPEATS = 3
 NEAR_TABLE = 2.5  # times the size of the letters
 CAPTION = re.compile(r"(?:Table|TABLE)\s+\w")
 MUCH_OF_MOST = 0.4
@@ -40,44 +33,6 @@ ITEM = re.compile(r"(?:[-•◦▪‣●■*]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 def text_of_page(segments: Sequence[Segment], gutter: float | None) -> str:
     """The text of a page; with a gutter, the column left of it comes before the one on its right."""
     return "\n\n".join(part for column in _in_columns(segments, gutter) if (part := _column_text(column)))
-
-
-def with_marked_margins(segments: Sequence[Segment], height: float) -> list[Segment]:
-    """The pieces of a page, those that stand apart in its upper or lower margin with a mark."""
-    body, upper, lower = _size_of_text(segments), MARGIN * height, (1 - MARGIN) * height
-    return [
-        one._replace(text=MARGIN_MARK.format(one.text))
-        if (one.bottom < upper or one.top > lower) and _is_apart_from_all(one, segments, body, one.bottom < upper)
-        else one
-        for one in segments
-    ]
-
-
-def without_repeated_marks(pages: Sequence[str]) -> list[str]:
-    """The pages without marks on what three pages say alike, digits apart: such heads and feet are told by that."""
-    said = Counter(without_digits(MARKED.sub(r"\g<text>", line)) for page in pages for line in page.split("\n"))
-
-    def bare(mark: re.Match[str]) -> str:
-        return mark["text"] if said[without_digits(mark["text"])] >= REPEATS else mark.group()
-
-    return [MARKED.sub(bare, page) for page in pages]
-
-
-def _is_apart_from_all(one: Segment, segments: Sequence[Segment], body: float, is_high: bool) -> bool:
-    """True for short pieces of a line in letters no larger than the text, with room between them and all the rest."""
-    room, middle = ROOM_OF_MARGIN * one.size, (one.top + one.bottom) / 2
-    beside = [other for other in segments if other.top < middle < other.bottom]
-    if not all(0 < other.size <= body and _may_be_in_margin(other) for other in beside):
-        return False
-    others = [other for other in segments if not other.top < middle < other.bottom]
-    if is_high:
-        return bool(others) and all(other.top > one.bottom + room for other in others)
-    return bool(others) and all(other.bottom < one.top - room for other in others)
-
-
-def _may_be_in_margin(one: Segment) -> bool:
-    is_short = len(one.text) <= LONGEST_MARGIN and not one.is_bold
-    return is_short and ":" not in one.text and one.text[-1:] not in (".", "]") and not ITEM.match(one.text)
 
 
 def over_title(segments: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
@@ -177,7 +132,7 @@ def _column_text(column: Sequence[Segment]) -> str:
     """Lines from top to bottom; cells of one row with tabs between."""
     rows = [sorted(row, key=lambda one: one.x0) for row in _side_by_side(with_centred_rows(column))]
     lines = list(with_table_rows(rows, _close_distance([row[0] for row in rows])))
-    body = _size_of_text(lines)
+    body = size_of_text(lines)
     usual = _usual_distance(lines)
     between = [_between(before, line, usual, body) for before, line in pairwise(lines)]
     return "".join(gap + line.text for gap, line in zip(["", *between], lines, strict=bool(lines)))
@@ -202,7 +157,7 @@ def _size_of_most(lines: Sequence[Segment]) -> float:
     return letters.most_common(1)[0][0] if letters else 0.0
 
 
-def _size_of_text(lines: Sequence[Segment]) -> float:
+def size_of_text(lines: Sequence[Segment]) -> float:
     """The largest size in which much is printed: a list in small print may hold more letters than the text."""
     letters: Counter[float] = Counter()
     for line in lines:
