@@ -308,3 +308,104 @@ def test_rows_of_a_table_that_differ_in_their_numbers_are_no_margin() -> None:
     rows = "".join(f"<tr><td>Rat {at}</td><td>{at * 7 % 50}.5</td><td>long</td></tr>" for at in range(200))
     text = text_of_pdf(as_pdf(f"{style}<h1>Examplamine</h1><table class=bare>{rows}</table>"), "guide.pdf").text
     assert [at for at in range(200) if f"Rat {at}\t{at * 7 % 50}.5\tlong" not in text] == []
+
+
+LONG = "Rats slept well and long after the drug, and so did mice of both sexes in the same dark room. "
+BOX = """
+<style>aside {{float: right; width: 52mm; font-size: 8pt; {} padding: 2mm; margin-left: 4mm}}
+aside p {{margin: 0}}</style>
+<h1>Examplamine</h1><aside><p>Formula: C₁₇H₂₁NO₃</p><p>Shelf life: two years in the cold</p><p>Colour: white</p>
+<p>Keep out of the sun and the rain</p><p>Drawn by hand</p></aside><p>{}</p><h2>Background</h2><p>{}</p>
+"""
+
+
+@pytest.mark.parametrize("frame", ["border: 1px solid;", "background: #dde;", ""])
+def test_a_box_beside_the_text_cuts_no_sentence(frame: str) -> None:
+    page = said(drafted(as_pdf(BOX.format(frame, LONG * 4, LONG * 2))))
+    assert page.count(LONG.strip()) == 6
+    assert "| " not in page and "Keep out of the sun and the rain" in page
+    assert page.index("# Examplamine") < page.index("Keep out") and "## Background" in page
+
+
+def test_a_box_that_nothing_stands_beside_stays_where_it_is() -> None:
+    box = '<div style="width: 60mm; border: 1px solid">{}</div>'
+    page = said(drafted(as_pdf(f"<h1>Examplamine</h1><p>First. {LONG}</p>{box.format(LONG * 2)}<p>Last. {LONG}</p>")))
+    assert page.index("First.") < page.index(LONG) < page.index("Last.")
+    assert page.count(LONG.strip()) == 4
+
+
+SHADED = """
+<style>.shaded td {{border: none; padding: 3px 12px}} .shaded {{position: relative}}
+.shade {{position: absolute; left: 0; top: 0; bottom: 0; width: 30mm; background: #dde; z-index: -1}}</style>
+<h1>Examplamine</h1><p>{}</p>
+<div style="position: relative"><div class="shade"></div><table class="shaded">{}</table></div>
+"""
+
+
+def test_a_shaded_column_of_a_table_is_no_box() -> None:
+    rows = "".join(f"<tr><td>Strain {at}</td><td>slept for long hours</td><td>{at}.5</td></tr>" for at in range(1, 6))
+    page = drafted(as_pdf(SHADED.format(LONG * 2, rows))).markdown
+    assert "| Strain 1 | slept for long hours | 1.5 |" in page and "| Strain 5 | slept for long hours | 5.5 |" in page
+
+
+BESIDE = """
+<style>.two {{columns: 2; column-gap: 8mm; column-fill: auto; height: 150mm}} .two > * {{break-inside: avoid}}</style>
+<h1>Examplamine</h1><div class="two">{}<div style="break-before: column"></div><table>{}</table><p>{}</p></div>
+"""
+
+
+def test_a_table_that_fills_most_of_a_column_is_read_where_it_stands() -> None:
+    rows = "".join(f"<tr><td>Strain {at}</td><td>{at}.5</td></tr>" for at in range(1, 16))
+    left = "".join(f"<p>Part {at}. {LONG}</p>" for at in range(1, 6))
+    page = said(drafted(as_pdf(BESIDE.format(left, rows, f"Last. {LONG * 2}"))))
+    assert page.index("Part 1.") < page.index("Part 5.") < page.index("Strain 1") < page.index("Last.")
+    assert page.count(LONG.strip()) == 7
+
+
+NARROW = """
+<style>.one {{hyphens: none}} .columns p {{margin: 0 0 2mm}}</style><h1>Examplamine</h1>
+<p class="one">{} Short it is.</p><div class="columns"><p>{}</p></div>
+"""
+
+
+def test_the_short_last_line_over_two_columns_belongs_to_the_lines_above() -> None:
+    text = text_of_pdf(as_pdf(NARROW.format("Few rats slept. " * 14, LONG * 9)), "guide.pdf").text
+    above = text[: text.index("Short it is.")].rstrip(" ")
+    assert not above.endswith("\n\n")
+
+
+ALONE = """
+<style>.list {{position: relative; margin-left: 10mm}} .list b {{position: absolute; left: -10mm; top: -5mm;
+font-weight: normal}} .list {{margin-top: 7mm}}</style><h1>Examplamine</h1><p>Rats slept well.[1] Mice did not.[2]</p>
+<h2>References</h2><div class="list"><b>1.</b>Doe J. Sleep of rats in the dark. J Sleep. 2009.</div>
+<div class="list"><b>2.</b>Roe A. Sleep of mice in the light. J Sleep. 2010.</div>
+"""
+
+
+def test_numbers_that_stand_over_their_references_belong_to_them() -> None:
+    result = drafted(as_pdf(ALONE))
+    assert "Rats slept well.[@1] Mice did not.[@2]" in said(result)
+    assert "title = {Sleep of rats in the dark}" in result.bibtex
+
+
+def test_a_heading_in_slanted_letters_is_a_heading_and_a_slanted_name_is_none() -> None:
+    style = "<style>h4 {font: italic 11pt serif; margin: 0} p {margin: 0}</style>"
+    text = f"<p>{LONG}</p><h4>Sleep of mice</h4><p>{LONG}It was found in rats, <i>Rattus norvegicus</i>, and mice.</p>"
+    page = drafted(as_pdf(f"{style}<h1>Examplamine</h1>{text}")).markdown
+    assert re.findall(r"^## (.*) \{", page, re.M) == ["Sleep of mice"]
+
+
+def test_what_stands_far_apart_on_a_line_is_not_one_line() -> None:
+    line = (
+        '<p style="display: flex; justify-content: space-between"><span>Compound of Interest</span><span>{}</span></p>'
+    )
+    page = drafted(as_pdf(f"<h1>Examplamine in the rat</h1>{line.format('Get Quote')}<p>{LONG}</p>")).markdown
+    assert "Get Quote" not in page
+
+
+def test_the_first_line_of_a_pdf_in_letters_of_one_size_is_its_title() -> None:
+    style = (
+        "<style>@page {margin: 15mm; @top-center {content: none} @bottom-center {content: none}} h1 {font: 11pt serif}"
+    )
+    page = drafted(as_pdf(f"{style}</style><h1>Examplamine in the rat</h1><p>{LONG}</p><p>{LONG}</p>")).markdown
+    assert "title: Examplamine in the rat\n" in page

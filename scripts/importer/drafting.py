@@ -34,6 +34,7 @@ from scripts.importer.reporting import report
 from scripts.importer.sentences import ends_sentence, vocabulary_of, without_page_cuts
 from scripts.importer.steps import with_steps
 from scripts.importer.subject import subject_of
+from scripts.importer.table_parts import with_whole_tables
 from scripts.importer.top import without_authors, without_repeated_title, without_site_title
 from scripts.importer.values import Block, Defect, Draft, KnownSource, Line, Log, Reference, Work
 from scripts.importer.vendors import Vendor, vendors_of, without_vendor
@@ -166,7 +167,7 @@ def _read(opened: _Opened, given: Mapping[str, str], known: Sequence[KnownSource
         keys.setdefault(number, key)
     cites_by_key = any("@" in line.text and line.kind != "gone" for line in lines)
     lines, numbers = cited(lines, keys, log)
-    blocks = with_captions(blocks_of(lines, log), log)
+    blocks = with_captions(with_whole_tables(blocks_of(lines, log), log), log)
     lines.clear()
     title, line, blocks = _title(blocks, given, log)
     blocks = without_page_cuts(blocks, vocabulary_of([block.text for block in blocks]), log)

@@ -20,6 +20,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
+from scripts.importer.pdf_asides import is_within, with_asides
 from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page
 from scripts.importer.pdf_margins import PageOfPieces, with_marked_margins
 from scripts.importer.pdf_ruled import with_ruled_tables
@@ -117,16 +118,20 @@ def _first_page(segments: list[Segment], gutter: float | None) -> str:
 
 def _segments(page: Page, number: int) -> list[Segment]:
     """Lines, tables and places of figures on a page."""
-    tables = [table for table in page.find_tables() if _is_table(table)]
+    found_tables = page.find_tables()
+    tables = [table for table in found_tables if _is_table(table)]
     # What stands in none of a table's cells is no part of it.
     boxes: list[Box] = [cell for table in tables for row in table.rows for cell in row.cells if cell]
     links = [(float(one["x0"]), float(one["top"]), float(one["x1"]), float(one["bottom"]), str(one["uri"]))
              for one in page.hyperlinks if one.get("uri")]  # fmt: skip
     depths = _depths(page)
     words = [_word(found, links, depths) for found in _words(page)]
-    free = [word for word in words if not any(_is_inside(word, box) for box in boxes)]
+    free = [word for word in words if not any(is_within(word, box) for box in boxes)]
+    frames = [(one["x0"], one["top"], one["x1"], one["bottom"]) for one in page.rects]
+    frames += [table.bbox for table in found_tables if not _is_table(table)]
+    asides, free = with_asides(free, frames, float(page.width))
     ruled, free = with_ruled_tables(free, page.edges)
-    found = segments_of(free) + ruled
+    found = segments_of(free) + ruled + asides
     found += [Segment(*table.bbox, _table_text(table, words), 0.0) for table in tables]
     return found + [
         Segment(image["x0"], image["top"], image["x1"], image["bottom"], f"[Figure on page {number} of the PDF]", 0.0)
@@ -152,11 +157,14 @@ def _word(found: Mapping[str, Any], links: list[Link], depths: Mapping[str, floa
     x0, top, x1, bottom = (float(found[side]) for side in ("x0", "top", "x1", "bottom"))
     across, down = (x0 + x1) / 2, (top + bottom) / 2
     hit = (uri for left, upper, right, lower, uri in links if left <= across <= right and upper <= down <= lower)
-    is_bold = "bold" in str(found["fontname"]).casefold()
+    face = str(found["fontname"]).casefold()
+    is_bold, is_slanted = "bold" in face, "italic" in face or "oblique" in face
     size = float(found["size"])
     base = bottom - depths.get(str(found["fontname"]), DEPTH) * size
     text = BULLET if found["text"] == UNNAMED_BULLET else str(found["text"])
-    return Word(x0, base - (1 - DEPTH) * size, x1, base + DEPTH * size, text, size, is_bold, next(hit, ""), base)
+    return Word(
+        x0, base - (1 - DEPTH) * size, x1, base + DEPTH * size, text, size, is_bold, next(hit, ""), base, is_slanted
+    )
 
 
 def _depths(page: Page) -> dict[str, float]:
@@ -172,20 +180,13 @@ def _depths(page: Page) -> dict[str, float]:
     return {font: counts.most_common(1)[0][0] for font, counts in found.items()}
 
 
-def _is_inside(word: Word, box: Box | None) -> bool:
-    if box is None:
-        return False
-    x0, top, x1, bottom = box
-    return x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= (word.top + word.bottom) / 2 <= bottom
-
-
 def _is_table(table: Table) -> bool:
     return len(table.rows) > 1 and any(sum(cell is not None for cell in row.cells) > 1 for row in table.rows)
 
 
 def _table_text(table: Table, words: list[Word]) -> str:
     """Rows as lines, cells with tabs between; a cell of several lines is one line."""
-    within = [word for word in words if _is_inside(word, table.bbox)]
-    rows = [[in_one_line([word for word in within if _is_inside(word, cell)]) for cell in row.cells]
+    within = [word for word in words if is_within(word, table.bbox)]
+    rows = [[in_one_line([word for word in within if cell and is_within(word, cell)]) for cell in row.cells]
             for row in table.rows]  # fmt: skip
     return "\n".join("\t".join(row) for row in rows if any(row))

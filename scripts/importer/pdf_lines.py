@@ -13,6 +13,7 @@ from scripts.importer.pdf_centred import with_centred_rows
 from scripts.importer.pdf_tables import with_table_rows
 from scripts.importer.pdf_words import Segment
 
+SAME_PLACE = 3.0
 GAP_OF_PARAGRAPHS = 1.45  # times the usual distance of lines
 MORE_FOR_RAISED = 1.3  # a raised or lowered sign pushes lines apart
 GAP_IN_HEADINGS = 1.3  # times the size of the letters
@@ -27,6 +28,9 @@ LEAST_LINES_OF_A_COLUMN = 5
 WORDS_OF_A_LINE = 3
 LEAST_WIDTH = 0.25  # of the page: a column of text
 GAP_OF_FOOT = 0.8  # times the size of the letters
+LONE_NUMBER = re.compile(r"\(?\d{1,3}[.)]|\[\d{1,3}\]")  # of a reference that begins on the next line
+LONGEST_SLANTED, SHORTER = 80, 0.8
+ENDS = re.compile(r"[.!?:)\]}>]$")
 ITEM = re.compile(r"(?:[-•◦▪‣●■*]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 
 
@@ -80,11 +84,22 @@ def _regions(segments: Sequence[Segment], gutter: float | None) -> Iterator[tupl
     right: list[Segment] = []
     for segment in sorted(segments, key=lambda one: (one.top, one.x0)):
         is_across = gutter is None or segment.x0 < gutter < segment.x1 or _is_over_table(segment, segments, gutter)
+        is_across = is_across or (not left and not right and _ends_paragraph(segment, across, segments))
         if is_across and (left or right):
             yield across, left, right
             across, left, right = [], [], []
         (across if is_across else left if segment.x1 <= (gutter or 0) else right).append(segment)
     yield across, left, right
+
+
+def _ends_paragraph(segment: Segment, across: Sequence[Segment], segments: Sequence[Segment]) -> bool:
+    """True for a short line right under a line across both columns, whose last words it holds."""
+    above = across[-1] if across else None
+    if not above or not segment.size or above.size != segment.size or above.is_bold != segment.is_bold:
+        return False
+    is_under = abs(above.x0 - segment.x0) < SAME_PLACE and segment.top - above.top < GAP_OF_PARAGRAPHS * segment.size
+    return is_under and not any(one is not segment and abs(one.top - segment.top) < segment.size for one in segments
+                                if one is not above)  # fmt: skip
 
 
 def _is_over_table(segment: Segment, segments: Sequence[Segment], gutter: float) -> bool:
@@ -98,7 +113,7 @@ def gutter_of(segments: Sequence[Segment], width: float, before: float | None) -
 
     `before` is the gutter of the page before; it holds for a last page that is filled only in part.
     """
-    text = [one for one in segments if one.size]
+    text = [one for one in segments if one.size or "\t" in one.text]
     if len(text) < 4 * LEAST_LINES_OF_A_COLUMN and before and _crossing(text, before) <= 0.25 * len(text):
         return before
     best: tuple[int, float, float] | None = None
@@ -117,25 +132,41 @@ def _crossing(text: Sequence[Segment], at: float) -> int:
 
 def _is_column(lines: Sequence[Segment], width: float) -> bool:
     """True if enough lines are long enough to be of prose; the cells of a table are shorter."""
-    widths = [one.x1 - one.x0 for one in lines if len(one.text.split()) >= WORDS_OF_A_LINE]
+    widths = [one.x1 - one.x0 for one in lines if _is_long(one)]
     return len(widths) >= LEAST_LINES_OF_A_COLUMN and median(widths) >= LEAST_WIDTH * width
 
 
+def _is_long(one: Segment) -> bool:
+    """True for a piece of a line with several words; the text of a table is no line."""
+    return bool(one.size) and len(one.text.split()) >= WORDS_OF_A_LINE
+
+
 def _beside(left: Sequence[Segment], right: Sequence[Segment]) -> int:
-    """How many lines on the left have one of several words on their right."""
-    tops = [one.top for one in right if len(one.text.split()) >= WORDS_OF_A_LINE]
-    long = (one for one in left if len(one.text.split()) >= WORDS_OF_A_LINE)
-    return sum(any(abs(one.top - top) < one.size for top in tops) for one in long)
+    """How many lines on the left have one of several words, or a table, on their right."""
+    tops = [one.top for one in right if _is_long(one)]
+    tables = [one for one in right if "\t" in one.text and not one.size]
+    return sum(
+        any(abs(one.top - top) < one.size for top in tops)
+        or any(table.top <= one.top and one.bottom <= table.bottom for table in tables)
+        for one in left
+        if _is_long(one)
+    )
 
 
 def _column_text(column: Sequence[Segment]) -> str:
     """Lines from top to bottom; cells of one row with tabs between."""
-    rows = [sorted(row, key=lambda one: one.x0) for row in _side_by_side(with_centred_rows(column))]
+    asides = [one for one in column if one.is_aside]
+    text = [one for one in column if not one.is_aside]
+    rows = [sorted(row, key=lambda one: one.x0) for row in _side_by_side(with_centred_rows(text))]
     lines = list(with_table_rows(rows, _close_distance([row[0] for row in rows])))
     body = size_of_text(lines)
     usual = _usual_distance(lines)
-    between = [_between(before, line, usual, body) for before, line in pairwise(lines)]
-    return "".join(gap + line.text for gap, line in zip(["", *between], lines, strict=bool(lines)))
+    gaps = ["", *(_between(before, line, usual, body) for before, line in pairwise(lines))][: len(lines)]
+    parts = [gap + line.text for gap, line in zip(gaps, lines, strict=True)]
+    for aside in sorted(asides, key=lambda one: -one.top):
+        below = (at for at, line in enumerate(lines) if gaps[at] == "\n\n" and line.top >= aside.top)
+        parts.insert(next(below, len(lines)), f"\n\n{aside.text}")
+    return "".join(parts).lstrip("\n")
 
 
 def _usual_distance(lines: Sequence[Segment]) -> float:
@@ -170,6 +201,8 @@ def _between(before: Segment, line: Segment, usual: float, body: float) -> str:
     """A blank line, a new line, or a blank within a heading that takes several lines."""
     if _is_apart(before, line, usual):
         return "\n\n"
+    if LONE_NUMBER.fullmatch(before.text) and line.x0 > before.x0 + SAME_PLACE and "\t" not in line.text:
+        return " "
     is_heading = line.size > LARGE * body or (before.is_bold and line.is_bold)
     return " " if is_heading and "\t" not in before.text + line.text else "\n"
 
@@ -186,6 +219,15 @@ def _side_by_side(column: Sequence[Segment]) -> Iterator[list[Segment]]:
         yield row
 
 
+def _is_slanted_heading(line: Segment, other: Segment) -> bool:
+    """True for a short line in slanted letters beside the text, which is not slanted."""
+    is_over = line.top < other.top and line.x1 - line.x0 < SHORTER * (other.x1 - other.x0)
+    is_closed = is_over or (line.top > other.top and ENDS.search(other.text) is not None)
+    begins = line.text[:1].isupper() or line.text[:1].isdigit()
+    is_short = len(line.text) <= LONGEST_SLANTED and line.text[-1:] not in ".,;"
+    return line.is_slanted and not other.is_slanted and is_short and is_closed and begins
+
+
 def _is_apart(before: Segment, line: Segment, usual: float) -> bool:
     """True if a blank line belongs between two lines: a wide gap, another size or weight, a table or figure."""
     if not before.size or not line.size:
@@ -193,6 +235,8 @@ def _is_apart(before: Segment, line: Segment, usual: float) -> bool:
     if "\t" in before.text and "\t" in line.text:
         return False
     if abs(before.size - line.size) > 0.6 or (before.is_bold != line.is_bold and not ITEM.match(line.text)):
+        return True
+    if _is_slanted_heading(before, line) or _is_slanted_heading(line, before):
         return True
     least = max(GAP_OF_PARAGRAPHS * min(usual or 10**6, 1.9 * line.size), GAP_IN_HEADINGS * line.size)
     has_raised = any(mark in before.text + line.text for mark in ("<su", "^{"))

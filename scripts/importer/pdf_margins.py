@@ -17,6 +17,7 @@ WIDE_MARGIN = 0.12  # where two pages say the same
 ROOM_OF_MARGIN = 1.4  # times the size of the letters
 LEAST_ROOM = 0.5  # where two pages say the same
 MOST_ROWS = 4
+LARGEST = 1.15  # times the size of the text
 LONGEST_MARGIN = 100
 LONGEST_MARK = 300
 SAME_PLACE = 3.0
@@ -26,6 +27,7 @@ DIGITS = re.compile(r"\d{1,9}")
 # '© 2024 Example Ltd.', 'www.example.org', 'sales@example.org'
 RIGHTS = re.compile(r"©|\([cC]\) \d{4}|\bCopyright\b")
 ADDRESS = re.compile(r"^(?!.*\bdoi).*(?:\bwww\.|https?://|\w@\w|\bTel\b|\bFax\b)")
+SHORTENED = re.compile(r"(?i:\b(?:et al|inc|ltd|llc|corp|co|vol|no|ed|b\.v|s\.a))\.$")  # 'DOE ET AL.'
 NOTE = re.compile(r"<sup>|[*†‡§]|\d{1,2}\s")
 Row = list[Segment]
 
@@ -48,15 +50,16 @@ class _Place(NamedTuple):
 
 def with_marked_margins(pages: Sequence[PageOfPieces]) -> list[PageOfPieces]:
     """The pages, with a mark on each piece that belongs to a margin."""
-    return [_marked(page, again) for page, again in zip(pages, _said_again(pages), strict=True)]
+    again = _said_again(pages)
+    return [_marked(page, again[number], is_first=number == 0) for number, page in enumerate(pages)]
 
 
-def _marked(page: PageOfPieces, again: set[Segment]) -> PageOfPieces:
-    body = size_of_text(page.pieces)
+def _marked(page: PageOfPieces, again: set[Segment], is_first: bool) -> PageOfPieces:
     found: set[Segment] = set()
     for is_high in (True, False):
         rows = _rows_from_edge(page.pieces, is_high)
-        for row in rows[: max(_repeated_rows(rows, again, is_high), _rows_of_imprint(rows, page, body, is_high))]:
+        imprint = _rows_of_imprint(rows, page, is_high, may_be_title=is_first and is_high)
+        for row in rows[: max(_repeated_rows(rows, again, is_high), imprint)]:
             found.update(row)
     may_be = {one for one in found if "]" not in one.text and len(one.text) <= LONGEST_MARK}
     return page._replace(
@@ -122,22 +125,25 @@ def _repeated_rows(rows: Sequence[Row], again: set[Segment], is_high: bool) -> i
     return count
 
 
-def _rows_of_imprint(rows: Sequence[Row], page: PageOfPieces, body: float, is_high: bool) -> int:
+def _rows_of_imprint(rows: Sequence[Row], page: PageOfPieces, is_high: bool, may_be_title: bool) -> int:
     """How many rows from the edge on stand apart from all the rest, and are short or say whose the page is."""
     rooms = [_room(row, after, is_high) for row, after in pairwise(rows)]
     count = next((at for at, room in enumerate(rooms, 1) if room > ROOM_OF_MARGIN), 0)
     pieces = [one for row in rows[:count] for one in row]
-    edge = MARGIN * page.height
+    edge, body = MARGIN * page.height, size_of_text(page.pieces)
     is_inside = (one.bottom < edge if is_high else one.top > page.height - edge for one in pieces)
-    if not all(is_inside) or not all(0 < one.size <= body for one in pieces):
+    if not all(is_inside) or not all(0 < one.size <= LARGEST * body for one in pieces):
         return 0
-    is_short = count == 1 and all(_may_be_in_margin(one) for one in pieces)
+    # Where no line is larger than others, the first one may be the title.
+    is_text = may_be_title and not any(one.size > LARGEST * body or one.is_bold for one in page.pieces)
+    is_short = count == 1 and not is_text and all(_may_be_in_margin(one) for one in pieces)
     return count if is_short or any(_names_page(one.text, is_high) for one in pieces) else 0
 
 
 def _may_be_in_margin(one: Segment) -> bool:
     is_short = len(one.text) <= LONGEST_MARGIN and not one.is_bold
-    return is_short and ":" not in one.text and one.text[-1:] not in (".", "]") and not ITEM.match(one.text)
+    may_end = one.text[-1:] not in (".", "]") or SHORTENED.search(one.text) is not None
+    return is_short and may_end and ":" not in one.text and not ITEM.match(one.text)
 
 
 def _names_page(text: str, is_high: bool) -> bool:

@@ -3,6 +3,7 @@
 Columns are told by the blank strips between them. A cell that goes on in the next line is put together again.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from scripts.importer.pdf_words import Segment
 SAME_PLACE = 4.0
 WIDEST_GAP = 3.0  # times the usual distance of lines: what stands farther apart is not one table
 SAME_CELL = 1.15
+VERY_WIDE = 5.0  # times the size of the letters
+NUMBER = re.compile(r"[(\[]?\d{1,3}[.)\]]*|\W+")  # of an item or an equation
 Row = list[Segment]
 Strip = tuple[float, float]  # where a column begins and ends
 
@@ -27,8 +30,20 @@ def with_table_rows(rows: Sequence[Row], usual: float) -> Iterator[Segment]:
             yield from _table_lines(rows[at:end], usual)
         else:
             end = at + 1
-            yield _line(rows[at], " ")
+            yield from _lines_of_row(rows[at])
         at = end
+
+
+def _lines_of_row(row: Row) -> Iterator[Segment]:
+    """The pieces of a row that is in no table: as one line, or as several if very wide gaps keep them apart."""
+    start = 0
+    for at in range(1, len(row) + 1):
+        if at == len(row) or (
+            row[at].x0 - row[at - 1].x1 > VERY_WIDE * row[at].size > 0 and not (NUMBER.fullmatch(row[at].text)
+            or NUMBER.fullmatch(row[at - 1].text))
+        ):  # fmt: skip
+            yield _line(row[start:at], " ")
+            start = at
 
 
 def _is_over_head(row: Row, head: Row, usual: float) -> bool:

@@ -39,10 +39,11 @@ class Word(NamedTuple):
     is_bold: bool
     uri: str
     base: float
+    is_slanted: bool = False
 
 
 class Segment(NamedTuple):
-    """Words on one line without a wide gap; or a table or a figure, whose size is 0."""
+    """Words on one line without a wide gap; or a table, a figure or a box beside the text, whose size is 0."""
 
     x0: float
     top: float
@@ -51,6 +52,8 @@ class Segment(NamedTuple):
     text: str
     size: float
     is_bold: bool = False
+    is_aside: bool = False
+    is_slanted: bool = False
 
 
 Run = list[Word]  # words without a wide gap between them
@@ -111,7 +114,8 @@ def _runs(row: Sequence[Word]) -> Iterator[list[Word]]:
     run: list[Word] = []
     for word in row:
         after_mark = len(run) == 1 and LIST_MARK.fullmatch(run[0].text)
-        if run and word.x0 - run[-1].x1 > GAP_OF_CELLS * min(word.size, run[-1].size) * (3 if after_mark else 1):
+        times = 1 if not after_mark else 3 if run[0].text[-1] in ".)]" else 6
+        if run and word.x0 - run[-1].x1 > GAP_OF_CELLS * min(word.size, run[-1].size) * times:
             yield run
             run = []
         run.append(word)
@@ -154,9 +158,8 @@ def _segment(run: Sequence[Word]) -> Segment:
     main = [word for word in run if round(word.size, 1) == size]
     bottom, base = median(word.bottom for word in main), median(word.base for word in main)
     text = "".join(_linked(uri, list(words), size, base) for uri, words in groupby(run, key=lambda one: one.uri))
-    return Segment(
-        run[0].x0, main[0].top, run[-1].x1, bottom, _spaced_ends(text), size, all(word.is_bold for word in run)
-    )
+    faces = {"is_bold": all(word.is_bold for word in run), "is_slanted": all(word.is_slanted for word in run)}
+    return Segment(run[0].x0, main[0].top, run[-1].x1, bottom, _spaced_ends(text), size, **faces)
 
 
 def _linked(uri: str, words: Sequence[Word], size: float, base: float) -> str:

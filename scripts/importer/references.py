@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from scripts.importer.flat_numbers import numbers_in
@@ -16,6 +17,8 @@ from scripts.importer.values import Line, Log, Reference
 LEAST_LISTED = 2
 CITED_BY_NUMBER = re.compile(r"\[\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\]")
 MOST_LINES_AFTER = 12
+LINES_OF_A_CUT = 6
+OPEN_ENDS = (",", ";", ":", "-", "–", "&", "(")
 SIGN_OF_A_REFERENCE = re.compile(
     r"\b(?:19|20)\d\d[a-z]?\b|https?://|\b(?:doi|PMID)\b|\[[a-z0-9-]+(?:\.[a-z0-9-]+)+\]$|^\s*\[\^\d+\]:"
 )
@@ -106,7 +109,8 @@ def _gathered(lines: Sequence[Line], at: int) -> tuple[list[_Listed], int, list[
             number = _later_number(listed[-1], line.text)
         if number is not None:
             listed.append(_Listed(number, line.number, [line.text.strip()]))
-        elif listed and (not after_blank or _is_rest(listed[-1].pieces[-1], line.text)):
+        elif listed and (not after_blank or _is_rest(listed[-1].pieces[-1], line.text)
+                         or _goes_on_after_a_cut(lines, end, listed[-1].number)):  # fmt: skip
             listed[-1].pieces.append(line.text.strip())
         elif listed or not _is_unnumbered(line.text, goes_on=bool(kept) and not after_blank):
             return listed, end, kept
@@ -160,7 +164,15 @@ def _later_number(last: _Listed, text: str) -> int | None:
 
 def _is_rest(before: str, text: str) -> bool:
     """The rest of a reference that a page cut in two."""
-    return not HOST.search(before) and before[-1:] not in ".]" and text.strip(" [(“")[:1].islower()
+    is_open = before[-1:] in OPEN_ENDS or (before[-1:] not in ".]" and text.strip(" [(“")[:1].islower())
+    return not HOST.search(before) and is_open
+
+
+def _goes_on_after_a_cut(lines: Sequence[Line], at: int, last: int) -> bool:
+    """True for a line where a page turns, if the next reference comes soon after it without a blank line between."""
+    is_cut = lines[at].kind == "page" or any(line.kind == "gone" for line in lines[max(at - LINES_OF_A_CUT, 0) : at])
+    following = takewhile(lambda line: line.kind == "text", lines[at + 1 : at + LINES_OF_A_CUT])
+    return is_cut and any(_number(line.text, last, after_blank=False) == last + 1 for line in following)
 
 
 def _is_unnumbered(text: str, goes_on: bool) -> bool:

@@ -37,6 +37,8 @@ STRUCTURAL = (
     ("repeated-title", "The title is the page's own and stands there once.", "Sleep of Rats", ""),
     ("broken-table-row", "A row was broken inside a cell.", "Dose/ \n Time", "Dose/ Time"),
     ("broken-header-cell", "A header cell was broken after the solidus.", "Dose/ Time", "Dose/Time"),
+    ("repeated-table-head", "A page cut the table; its head stands once.", "Dose | Time", ""),
+    ("continued-caption", "A page cut the table; its caption stands once.", "Table 1 (continued)", ""),
     ("table-caption", "The caption stands under its table, which counts it.", "Table 1: Effects", "Effects"),
     ("figure-caption", "The caption stands in the mark of its figure.", "Caption: Effects", "Effects"),
     ("site-title", "The title follows by itself; the site's name is no part of it.", "Sleep | Example Site", ""),
