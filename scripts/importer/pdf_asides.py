@@ -3,6 +3,7 @@
 A box that nothing stands beside is part of the text. Distances are in points.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
@@ -21,6 +22,7 @@ WIDEST_UNFRAMED = 0.36  # of the page
 WORDS_OF_PROSE = 6
 MUCH = 0.7
 MOST_FRAMES = 60  # on one page; a drawing has more
+WITHIN_LIST = re.compile(r"(?<![.!?\n])\n\n(?!\n)")  # between lines that are no sentences
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -84,7 +86,7 @@ def _are_level(within: Sequence[Word], beside: Sequence[Word]) -> bool:
 def _aside(words: Sequence[Word]) -> Segment:
     box = (min(word.x0 for word in words), min(word.top for word in words),
            max(word.x1 for word in words), max(word.bottom for word in words))  # fmt: skip
-    return Segment(*box, text_of_page(segments_of(words), None), 0.0, is_aside=True)
+    return Segment(*box, WITHIN_LIST.sub("\n", text_of_page(segments_of(words), None)), 0.0, is_aside=True)
 
 
 def _narrow_columns(words: Sequence[Word], width: float) -> Iterator[list[Word]]:

@@ -170,6 +170,12 @@ REPAIRS = (
         lambda match: match.group()[0], GREEK,
     ),
     Repair(
+        "split-range",
+        "A range is one word; a blank on one side of its dash is layout.",
+        "0.1– 1", "0.1–1",
+        re.compile(rf"–(?<=\d–)[ {NO_BREAK}]+(?=\d)"), "–", "–",
+    ),
+    Repair(
         "split-unit",
         "A blank within a unit is none of its own.",
         "10 n M", "10\u00a0nM",

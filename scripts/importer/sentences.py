@@ -33,6 +33,8 @@ REST_OF_ADDRESS = re.compile(r"(?=\S*[\d./])[a-z0-9]")
 DOI_AT_END = re.compile(r"10\.\d{4,9}/\S+$")
 REST_OF_DOI = re.compile(r"(?=\S*\d)(?=\S*[-./]\w)[a-z0-9][\w.()/-]*")
 SOLIDUS_IN_WORD = re.compile(r"[^\W_]/$")
+AFTER_OPEN_HYPHEN = frozenset({"and", "or", "und", "oder", "et", "ou"})  # 'GluN2C- and GluN2D-containing'
+RANGE_AT_END = re.compile(r"\d–$")
 LONGEST_ADDRESS = 300
 LONGEST_ABBREVIATION = 8
 LONGEST_END = 2000
@@ -68,6 +70,8 @@ def joined(left: str, right: str, vocabulary: Collection[str], line: int, log: L
     if not broken or not right[:1].isalnum():
         return f"{left} {right}"
     first, second = broken[1].casefold(), _first_word(right).casefold()
+    if second in AFTER_OPEN_HYPHEN and f"{first}{second}" not in vocabulary:
+        return f"{left} {right}"
     if not right[:1].islower() or _hyphen_stays(first, second, vocabulary):
         log.change("line-end-hyphen", line, f"{_last_token(left)} {right.split()[0]}",
                    f"{_last_token(left)}{right.split()[0]}")  # fmt: skip
@@ -160,6 +164,10 @@ def add_piece(pieces: list[str], piece: str, vocabulary: Collection[str], line: 
     elif pieces[-1].endswith("/") and SOLIDUS_IN_WORD.search(pieces[-1][-3:]) and piece[:1].isalpha():
         rest = piece.split(" ", 1)[0]
         log.change("line-end-solidus", line, f"{_last_token(pieces[-1])} {rest}", f"{_last_token(pieces[-1])}{rest}")
+        pieces[-1] += piece
+    elif pieces[-1].endswith("–") and RANGE_AT_END.search(pieces[-1][-2:]) and piece[:1].isdigit():
+        rest = piece.split(" ", 1)[0]
+        log.change("split-range", line, f"{_last_token(pieces[-1])} {rest}", f"{_last_token(pieces[-1])}{rest}")
         pieces[-1] += piece
     else:
         pieces.append(piece)
