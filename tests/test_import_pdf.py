@@ -409,3 +409,22 @@ def test_the_first_line_of_a_pdf_in_letters_of_one_size_is_its_title() -> None:
     )
     page = drafted(as_pdf(f"{style}</style><h1>Examplamine in the rat</h1><p>{LONG}</p><p>{LONG}</p>")).markdown
     assert "title: Examplamine in the rat\n" in page
+
+
+NOTED = """
+<style>.note {{float: footnote; font-size: 8pt}}
+::footnote-call {{font-size: 7pt; vertical-align: super; line-height: 0}} ::footnote-marker {{content: counter(footnote)}}</style><h1>Examplamine</h1>
+<p>Rats slept well and long after the drug {}.<span class="note">Weighed before they slept.</span> Mice did not {}.</p>
+<h2>References</h2><p>[1] Doe J. Sleep of rats. J Sleep. 2009.</p><p>[2] Roe A. Sleep of mice. J Sleep. 2010.</p>
+"""
+
+
+def test_the_number_of_a_note_at_the_foot_of_a_page_is_no_citation() -> None:
+    page = said(drafted(as_pdf(NOTED.format("[2]", "[1]"))))
+    assert "Rats slept well and long after the drug[@2].⁽¹⁾ Mice did not[@1]." in page
+    assert "⁽¹⁾ Weighed before they slept." in page
+
+
+def test_a_raised_number_is_a_citation_where_no_note_has_it() -> None:
+    cited = NOTED.replace('<span class="note">Weighed before they slept.</span>', "<sup>1</sup>").format("[2]", "[1]")
+    assert "Rats slept well and long after the drug[@2].[@1] Mice did not[@1]." in said(drafted(as_pdf(cited)))

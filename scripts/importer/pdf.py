@@ -23,6 +23,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from scripts.importer.pdf_asides import is_within, with_asides
 from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page
 from scripts.importer.pdf_margins import PageOfPieces, with_marked_margins
+from scripts.importer.pdf_notes import with_marked_notes
 from scripts.importer.pdf_ruled import with_ruled_tables
 from scripts.importer.pdf_words import Segment, Word, in_one_line, segments_of
 from scripts.problems import CannotRun
@@ -106,6 +107,7 @@ def _texts(pages: Sequence[PageOfPieces]) -> Iterator[str]:
     gutter = None
     for number, (segments, width, _) in enumerate(pages):
         gutter = gutter_of(segments, width, gutter)
+        segments = with_marked_notes(segments)
         yield _first_page(segments, gutter) if number == 0 else text_of_page(segments, gutter)
 
 
