@@ -1,13 +1,18 @@
 """A guide that is a PDF becomes the draft that its text would have become, and what cannot be read is refused."""
 
+import io
 import re
+import signal
+from collections.abc import Sequence
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from scripts.importer import draft, import_guide, run
+from scripts.importer import draft, import_guide, pdf_centred, run
 from scripts.importer.audit import unaccounted
 from scripts.importer.pdf import text_of_pdf
+from scripts.importer.pdf_words import Segment
 from scripts.importer.values import Draft
 from scripts.problems import CannotRun
 from tests.pdf_maker import as_pdf, guide_as_pdf, locked, scan_as_pdf, signs_as_pdf
@@ -412,8 +417,8 @@ def test_the_first_line_of_a_pdf_in_letters_of_one_size_is_its_title() -> None:
 
 
 NOTED = """
-<style>.note {{float: footnote; font-size: 8pt}}
-::footnote-call {{font-size: 7pt; vertical-align: super; line-height: 0}} ::footnote-marker {{content: counter(footnote)}}</style><h1>Examplamine</h1>
+<style>.note {{float: footnote; font-size: 8pt}} ::footnote-marker {{content: counter(footnote)}}
+::footnote-call {{font-size: 7pt; vertical-align: super; line-height: 0}}</style><h1>Examplamine</h1>
 <p>Rats slept well and long after the drug {}.<span class="note">Weighed before they slept.</span> Mice did not {}.</p>
 <h2>References</h2><p>[1] Doe J. Sleep of rats. J Sleep. 2009.</p><p>[2] Roe A. Sleep of mice. J Sleep. 2010.</p>
 """
@@ -428,3 +433,43 @@ def test_the_number_of_a_note_at_the_foot_of_a_page_is_no_citation() -> None:
 def test_a_raised_number_is_a_citation_where_no_note_has_it() -> None:
     cited = NOTED.replace('<span class="note">Weighed before they slept.</span>', "<sup>1</sup>").format("[2]", "[1]")
     assert "Rats slept well and long after the drug[@2].[@1] Mice did not[@1]." in said(drafted(as_pdf(cited)))
+
+
+def test_a_pdf_without_pages_is_refused() -> None:
+    made = io.BytesIO()
+    with pikepdf.new() as document:
+        document.save(made)
+    with pytest.raises(CannotRun, match="the PDF has no pages"):
+        text_of_pdf(made.getvalue(), "guide.pdf")
+
+
+def test_a_page_that_unpacks_to_more_than_a_page_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.importer.pdf_limits.MOST_BYTES", 1_000_000)
+    with pytest.raises(CannotRun, match="page 1 holds more than 1 MB; print it to a new PDF"):
+        text_of_pdf(signs_as_pdf("0 0 m " * 200_000), "guide.pdf")
+
+
+def test_a_page_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = signal.raise_signal
+    monkeypatch.setattr("scripts.importer.pdf.with_asides", lambda *of_a_page: ring(signal.SIGVTALRM))
+    with pytest.raises(CannotRun, match="a page is too intricate to be read; print it to a new PDF"):
+        text_of_pdf(PLAIN, "guide.pdf")
+
+
+def test_a_page_full_of_numbers_is_read_in_no_more_steps_than_its_table_has_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells = "".join(f"1 0 0 1 {at % 20 * 25 + 40} {800 - at // 20 * 4} Tm ({at}) Tj " for at in range(1200))
+    counted = 0
+    strips_of = pdf_centred.strips_of
+
+    def counting(pieces: Sequence[Segment]) -> list[tuple[float, float]]:
+        nonlocal counted
+        counted += len(pieces)
+        return strips_of(pieces)
+
+    monkeypatch.setattr(pdf_centred, "strips_of", counting)
+    text_of_pdf(
+        signs_as_pdf(f"BT /F 6 Tf {cells} 40 40 Td (Rats slept well and long in the dark room.) Tj ET"), "a.pdf"
+    )
+    assert counted < 100_000

@@ -21,6 +21,7 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from scripts.importer.pdf_asides import is_within, with_asides
+from scripts.importer.pdf_limits import TookTooLong, limited
 from scripts.importer.pdf_lines import gutter_of, over_title, text_of_page
 from scripts.importer.pdf_margins import PageOfPieces, with_marked_margins
 from scripts.importer.pdf_notes import with_marked_notes
@@ -41,7 +42,8 @@ UNNAMED_BULLET, BULLET = "(cid:127)", "•"  # PDF 32000-1, Annex D.2: in WinAns
 # What the library lets through when a file is damaged
 FAULTS = (
     PSException, PDFException, PdfminerException, ValueError, TypeError, LookupError, AttributeError, AssertionError,
-    ArithmeticError, NotImplementedError, RecursionError, EOFError, OSError, struct.error, zlib.error,
+    ArithmeticError, NotImplementedError, RecursionError, EOFError, OSError, MemoryError, struct.error, zlib.error,
+    TookTooLong,
 )  # fmt: skip
 
 
@@ -62,7 +64,9 @@ def text_of_pdf(data: bytes, name: str, tell: Callable[[str], None] = lambda wor
     try:
         pages = list(_texts(with_marked_margins(list(_pages(data, name, tell)))))
     except FAULTS as error:
-        if _is_locked(error):
+        if _is(TookTooLong, error):
+            raise CannotRun(f"{name}: a page is too intricate to be read; print it to a new PDF.") from error
+        if _is(PDFPasswordIncorrect, error):
             raise CannotRun(f"{name}: the PDF is locked by a password; save it without one.") from error
         raise CannotRun(f"{name}: the PDF is damaged and cannot be read; print it to a new PDF.") from error
     text = ("\f" if _begin_alike(pages) else "") + "\n\f".join(pages)
@@ -76,9 +80,9 @@ def _begin_alike(pages: list[str]) -> bool:
     return first == second and first != ""
 
 
-def _is_locked(error: BaseException) -> bool:
+def _is(kind: type[Exception], error: BaseException) -> bool:
     inside = [error, error.__cause__, error.__context__, *error.args]
-    return any(isinstance(one, PDFPasswordIncorrect) for one in inside)
+    return any(isinstance(one, kind) for one in inside)
 
 
 def _refuse_unreadable(text: str, name: str) -> None:
@@ -96,9 +100,13 @@ def _pages(data: bytes, name: str, tell: Callable[[str], None]) -> Iterator[Page
         count = len(document.pages)
         if count > MOST_PAGES:
             raise CannotRun(f"{name}: the PDF has {count} pages; split it and import the parts.")
+        if not count:
+            raise CannotRun(f"{name}: the PDF has no pages.")
         for number, page in enumerate(document.pages, 1):
             tell(f"page {number} of {count}")
-            yield PageOfPieces(_segments(page, number), float(page.width), float(page.height))
+            with limited(page, name, number):
+                pieces = _segments(page, number)
+            yield PageOfPieces(pieces, float(page.width), float(page.height))
             page.close()
 
 

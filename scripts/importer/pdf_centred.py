@@ -7,6 +7,7 @@ by the blank bands. Distances are in points.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from scripts.importer.pdf_tables import Strip, joined_cell, strips_of
 from scripts.importer.pdf_words import Segment
@@ -62,32 +63,52 @@ def _is_shifted(one: Segment, other: Segment) -> bool:
     return is_beside and LEAST_SHIFT * size < other.top - one.top < MOST_SHIFT * size
 
 
+class _Extent(NamedTuple):
+    """What a table covers: its columns, and from where to where it reaches down."""
+
+    strips: Sequence[Strip]
+    top: float
+    bottom: float
+
+    def with_piece(self, piece: Segment) -> "_Extent":
+        """The same with one piece more."""
+        columns = [piece, *(piece._replace(x0=start, x1=end) for start, end in self.strips)]
+        return _Extent(strips_of(columns), min(self.top, piece.top), max(self.bottom, piece.bottom))
+
+
 def _grown(pieces: Sequence[Segment], start: int, end: int, first: int) -> Table:
     """All pieces before and after that leave the strips between the columns blank."""
-    while end < len(pieces) and _fits(pieces[start:end], pieces[end]):
-        end += 1
-    while start > first and _fits(pieces[start:end], pieces[start - 1]):
+    table = pieces[start:end]
+    extent = _Extent(strips_of(table), min(one.top for one in table), max(one.bottom for one in table))
+    end, extent = _grown_down(pieces, end, extent)
+    while start > first and _fits(extent, pieces[start - 1]):
         start -= 1
-    while end < len(pieces) and _fits(pieces[start:end], pieces[end]):
+        extent = extent.with_piece(pieces[start])
+    return start, _grown_down(pieces, end, extent)[0]
+
+
+def _grown_down(pieces: Sequence[Segment], end: int, extent: _Extent) -> tuple[int, _Extent]:
+    while end < len(pieces) and _fits(extent, pieces[end]):
+        extent = extent.with_piece(pieces[end])
         end += 1
-    return start, end
+    return end, extent
 
 
-def _fits(table: Sequence[Segment], piece: Segment) -> bool:
-    strips = strips_of(table)
-    band = max(piece.top - max(one.bottom for one in table), min(one.top for one in table) - piece.bottom)
-    return piece.size > 0 and band < WIDEST_BAND * piece.size and len(strips_of([*table, piece])) >= len(strips)
+def _fits(extent: _Extent, piece: Segment) -> bool:
+    band = max(piece.top - extent.bottom, extent.top - piece.bottom)
+    is_near = piece.size > 0 and band < WIDEST_BAND * piece.size
+    return is_near and len(extent.with_piece(piece).strips) >= len(extent.strips)
 
 
 def _bands(table: Sequence[Segment]) -> Iterator[list[Segment]]:
     """The pieces of each row: between two rows is a band that no piece reaches into, wider than between two lines."""
     row: list[Segment] = []
-    least = _gap_of_lines(table)
+    least, bottom = _gap_of_lines(table), 0.0
     for piece in sorted(table, key=lambda one: one.top):
-        bottom = max((one.bottom for one in row), default=piece.top)
         if row and piece.top - bottom > least + NARROWEST_BAND * piece.size:
             yield row
             row = []
+        bottom = max(bottom, piece.bottom) if row else piece.bottom
         row.append(piece)
     yield row
 

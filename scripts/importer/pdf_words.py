@@ -4,6 +4,7 @@ Distances are in points, measured from the upper left corner.
 """
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, pairwise
@@ -77,8 +78,11 @@ def rows_of(words: Sequence[Word]) -> Iterator[list[Word]]:
     may_be_raised = [word for word in words if _may_be_raised(word, usual)]
     for word in sorted(set(words) - set(may_be_raised), key=lambda one: (one.base, one.x0)):
         _put(word, [row for row in rows[-ROWS_AT_ONCE:] if _is_on_line(word, row)], rows)
+    largest = max((word.size for word in words), default=0.0)
     for word in sorted(may_be_raised, key=lambda one: (one.size < SMALL * usual, one.base, one.x0)):
-        near = [row for row in rows if abs(row[0].base - word.base) < row[0].size + word.size]
+        start = bisect_left(rows, word.base - largest - word.size, key=_base)
+        end = bisect_right(rows, word.base + largest + word.size, key=_base)
+        near = [row for row in rows[start:end] if abs(_base(row) - word.base) < row[0].size + word.size]
         touching = [row for row in near if any(_touches(word, one) for one in row)]
         _put(word, touching or [row for row in near if _is_on_line(word, row)], rows)
     for row in sorted(rows, key=lambda one: one[0].top):
@@ -93,7 +97,11 @@ def _put(word: Word, fitting: list[list[Word]], rows: list[list[Word]]) -> None:
     if fitting:
         min(reversed(fitting), key=lambda row: min(abs(one.base - word.base) for one in row)).append(word)
     else:
-        rows.append([word])
+        insort(rows, [word], key=_base)
+
+
+def _base(row: Sequence[Word]) -> float:
+    return row[0].base
 
 
 def _is_on_line(word: Word, row: Sequence[Word]) -> bool:
