@@ -13,7 +13,7 @@ import pytest
 
 from scripts.checking import digests, looking, memory, own_code, remembering, sharing
 from scripts.checking.memory import Memory, place_for
-from scripts.checking.pages import pack, pack_summary, unpack, unpack_summary
+from scripts.checking.pages import pack_summary, packed, unpack, unpack_summary
 from scripts.checking.registry import RULES, can_run, rule
 from scripts.checking.running import find_all
 from scripts.checking.sharing import found_by, rules_of
@@ -63,7 +63,7 @@ def test_each_rule_finds_the_same_page_by_page_as_in_the_whole_site(case: dict[s
 @pytest.mark.parametrize("case", [case for _, case in ALL], ids=[name for name, _ in ALL])
 def test_what_is_known_of_a_page_can_be_packed_and_unpacked(case: dict[str, Any], tmp_path: Path) -> None:
     for page in read_site(make_site(tmp_path, case)).pages.values():
-        assert unpack(pack(page.look)) == page.look
+        assert unpack(packed(page.look)) == page.look
         assert unpack_summary(pack_summary(page.summary)) == page.summary
 
 
@@ -156,7 +156,7 @@ def test_a_site_is_the_same_wherever_it_is_looked_at_from(tmp_path: Path, monkey
     change(root, CHANGES["data"])
     before = found(root, kept)
     tasks: list[sharing.Task] = []
-    monkeypatch.setattr(remembering, "work_on", lambda *asked: (tasks.extend(asked[-1]), sharing.work_on(*asked))[1])
+    monkeypatch.setattr(remembering, "work_on", lambda *asked: (tasks.extend(asked[3]), sharing.work_on(*asked))[1])
     monkeypatch.chdir(root)
     assert found(Path(), kept) == before
     assert tasks == []

@@ -137,8 +137,8 @@ def test_processes_that_start_empty_read_the_site_for_themselves(
     root = site(tmp_path / "site")
     right = found(root, Memory(None))
     use_two_processes(monkeypatch)
-    spawn = partial(sharing.ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
-    monkeypatch.setattr(sharing, "ProcessPoolExecutor", spawn)
+    spawn = multiprocessing.get_context("spawn")
+    monkeypatch.setattr(multiprocessing, "get_context", lambda: spawn)
     assert found(root, Memory(None)) == right
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from scripts.checking.files import SiteFile
 from scripts.checking.reading import FrontMatter, front_matter
 from scripts.checking.rendering import Heading, Link, Rendered
+from scripts.checking.seeking import holds, with_zeros
 from scripts.checking.targets import Candidate
 from scripts.markdown_text import blanked
 from scripts.problems import Problem
@@ -93,6 +94,11 @@ class Page:
         return blanked(self.text, self.look.hidden)
 
     @cached_property
+    def with_zeros(self) -> str:
+        """The source, of the same length, with 0 for each figure: see `with_zeros`."""
+        return with_zeros(self.text)
+
+    @cached_property
     def front(self) -> FrontMatter:
         return front_matter(self.text)
 
@@ -139,7 +145,7 @@ def page_fact(find: Callable[[Page], Fact]) -> Callable[[Page], Fact]:
 @page_fact
 def rare_signs(page: Page) -> list[str]:
     """Which of the signs that few pages hold are in its text, so that rules about the site can pass by the others."""
-    return [sign for sign in RARE_SIGNS if sign.strip()[-1] in page.text and sign in page.text]
+    return [sign for sign in RARE_SIGNS if holds(page.text, sign)]
 
 
 def summary_with_facts(page: Page) -> Summary:
@@ -147,13 +153,12 @@ def summary_with_facts(page: Page) -> Summary:
     return page.summary._replace(facts={name: find(page) for name, find in FACTS.items()})
 
 
-def pack(look: Look) -> bytes:
-    """A look as bytes."""
+def packed(look: Look | bytes, small: bool = True) -> bytes:
+    """A look as bytes, if it is not packed already; not `small`, it is packed at once."""
+    if isinstance(look, bytes):
+        return look
     rendered = look.rendered._replace(seen_as_text=sorted(look.rendered.seen_as_text))  # type: ignore[arg-type]
-    plain = look._replace(rendered=rendered, asked=dict(look.asked))
-    return zlib.compress(
-        json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 1
-    )
+    return zlib.compress(_bytes(look._replace(rendered=rendered, asked=dict(look.asked))), 1 if small else 0)
 
 
 def unpack(data: bytes) -> Look:

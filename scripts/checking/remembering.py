@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from scripts.checking import digests, own_code
+from scripts.checking.handbook import is_handbook
 from scripts.checking.hoping import Hope
 from scripts.checking.judging import verdicts
 from scripts.checking.looking import digests_of, look_at
 from scripts.checking.memory import Memory
-from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack, pack_summary, unpack, unpack_summary
+from scripts.checking.pages import DAMAGED, Look, Page, Summary, pack_summary, packed, unpack, unpack_summary
 from scripts.checking.registry import Rule
-from scripts.checking.sharing import Done, Task, by_page, rules_of, work_on
+from scripts.checking.sharing import Task, by_page, rules_of, work_on
 from scripts.checking.site import Site, shown_name, surroundings
 from scripts.problems import Problem
 
@@ -49,11 +50,14 @@ def judged_pages(site: Site, texts: Mapping[str, str], root: Path, data: Path | 
     wanted = {path: text for path, text in texts.items() if path not in judged}
     tasks = [Task(path, text, shelf.bytes_of(path) if path in summaries else None) for path, text in wanted.items()]
     news: dict[str, bytes] = {}
-    for done in (all_done := list(work_on(site, root, data, tasks))):
+    # In this handbook whatever decides over a page decides how it is rendered, too: a look is hardly asked for again.
+    kept = memory.path is not None and not is_handbook(site.configuration)
+    for done in (all_done := list(work_on(site, root, data, tasks, kept))):
         if done.path not in summaries:
             summaries[done.path] = done.summary
             names[done.path] = _judgement(keys[done.path], done.summary, facts)
-            news |= _look_rows(keys[done.path], done, memory)
+            news |= {f"summary {keys[done.path]}": pack_summary(done.summary)} if memory.path else {}
+            news |= {f"look {keys[done.path]}": packed(done.look)} if kept else {}
         judged[done.path] = _Row(0, done.problems, {})
         news |= {names[done.path]: _packed(judged[done.path])} if done.lasting else {}
     _keep(memory, news)
@@ -202,13 +206,6 @@ class _Shelf:
 
 def _opened(look: Look | bytes) -> Look:
     return unpack(look) if isinstance(look, bytes) else look
-
-
-def _look_rows(key: str, done: Done, memory: Memory) -> dict[str, bytes]:
-    if memory.path is None:
-        return {}
-    kept = done.look if isinstance(done.look, bytes) else pack(done.look)
-    return {f"look {key}": kept, f"summary {key}": pack_summary(done.summary)}
 
 
 class _Row(NamedTuple):

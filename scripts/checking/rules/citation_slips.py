@@ -11,6 +11,7 @@ from scripts.checking.prose import lines_with
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import LINK_TEXT, YEAR, known_keys
 from scripts.checking.rules.footnotes import DEFINITION
+from scripts.checking.seeking import holds
 from scripts.checking.site import Site
 from scripts.checking.works import first_author
 from scripts.markdown_text import without_signs
@@ -207,7 +208,7 @@ def _with_at(inside: str, known: Mapping[str, str]) -> str:
 
 def _notes(page: Page, known: Mapping[str, str]) -> Iterator[Problem]:
     """`[^key]`, which works while the page cites the key elsewhere; where it does not, undefined-footnote says so."""
-    if "[^" not in page.visible:
+    if not holds(page.visible, "[^"):
         return
     notes = {match["name"] for match in DEFINITION.finditer(page.visible)}
     for match in NOTE.finditer(page.visible):
@@ -259,7 +260,7 @@ def bare_citations(site: Site) -> Iterator[Problem]:
             text = pattern.sub(_blank, text) if sign in text else text
         yield from _with_at_sign(site, page, text, known)
         text = KEY_IN_BRACKETS.sub(_blank, text)
-        lines = lines_with(YEAR, text) if named else ()
+        lines = lines_with(YEAR, page.with_zeros) if named else ()
         for match in (match for line in lines for match in WORD.finditer(text, *line)):
             if match.group() in named and match.group() in page.rendered.text:
                 message = f"'{match.group()}' is a key, and shown as typed; write '[@{match.group()}]'."

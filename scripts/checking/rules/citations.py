@@ -22,8 +22,8 @@ from scripts.suggestions import did_you_mean, nearest
 
 # A key where some citation must have been meant, however it is written: '[^key]', '(@key)', '[@ key]', '; key'
 NAMED = re.compile(r"[\[@^;,({＠]\s*@?[^\w\s]?\s*(?P<key>\w[\w:.+/-]*\w)")
-# The rest of a line that may hold such a key as 'kole2002', from the year on
-YEAR = re.compile(r"[0-9][0-9]{3}[^\n]*")
+# The rest of a line that may hold such a key as 'kole2002', from the year on, in a page `with_zeros`
+YEAR = re.compile(r"0000[^\n]*")
 WITH_YEAR = re.compile(r"\b[A-Za-z][\w-]*\d{4}[\w-]*")
 # '[@kole2002]' in code, of which citation-in-code speaks, and '{cite}`kole2002`'
 IN_CODE = re.compile(r"\[[^\[\]\n]*@(?P<key>[\w-]+)")
@@ -218,7 +218,7 @@ def _used_keys(site: Site) -> set[str]:
 def named_keys(page: Page) -> list[str]:
     """Words of a page, in lower case, that stand where some citation must have been meant and none is read."""
     words = {*NAMED.findall(page.visible), *IN_CODE.findall(page.text)}
-    lines = lines_with(YEAR, page.visible)
+    lines = lines_with(YEAR, page.with_zeros)
     words |= {match.group() for line in lines for match in WITH_YEAR.finditer(page.visible, *line)}
     malformed = (part for group in page.groups for _, part in group.malformed)
     locators = (citation.locator for citation in page.citations if citation.locator)
