@@ -76,8 +76,13 @@ def diagrams(site: Site) -> Iterator[Diagram]:
     return (diagram for page in site.published_pages() for diagram in diagrams_of(page))
 
 
-def diagrams_of(page: Page) -> Iterator[Diagram]:
+@lru_cache(maxsize=4096)  # a dozen rules ask
+def diagrams_of(page: Page) -> tuple[Diagram, ...]:
     """Every Mermaid fence of a page that is whole in it, and every diagram in raw HTML."""
+    return tuple(_diagrams_of(page))
+
+
+def _diagrams_of(page: Page) -> Iterator[Diagram]:
     fenced = fences(page.text) if "mermaid" in page.text.lower() else ()
     for info, body, start in (*fenced, *_raw_diagrams(page)):
         if MERMAID.match(info) and not PUT_TOGETHER.search(body):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from scripts import vendor
 from scripts.checking.configuration import Configuration
 from scripts.checking.handbook import UNMADE
+from scripts.checking.seeking import holds
 from scripts.checking.targets import Edit
 from scripts.figures.sources import figure_paths
 from scripts.ledger import page as ledger_page
@@ -34,7 +35,7 @@ def edits_of(
     text: str, visible: str, configuration: Configuration, sources: Mapping[str, Source], ledger: Ledger | None
 ) -> Iterator[Edit]:
     """The parts that stand for markers, and the ids of claim marks; `visible` is the text without code."""
-    for marker in MARKER.finditer(text) if "<!-- " in text else ():
+    for marker in MARKER.finditer(text) if holds(text, "<!-- ") else ():
         yield Edit(*marker.span(), _part(marker.group().strip(), configuration, sources, ledger))
     seen: dict[str, int] = {}
     for mark in find_marks(text, visible):

@@ -21,6 +21,7 @@ from scripts.checking.plain_headings import forms_of_headings, only_title
 from scripts.checking.plain_paragraphs import Part, plain_parts, restored, seen_parts, stand_ins
 from scripts.checking.reading import FrontMatter, front_matter
 from scripts.checking.rendering import CannotRender, Rendered, render
+from scripts.checking.seeking import holds
 from scripts.checking.snippets import is_whole
 from scripts.checking.targets import Candidate, Edit, candidates
 from scripts.markdown_text import blanked, hidden_parts
@@ -125,7 +126,7 @@ def _is_complete(text: str, front: FrontMatter, rendered: Rendered, around: Surr
     written_by_hook = for_hook and (SHORTCODE.search(text) or "\n```" in "\n" + rendered.text)
     executed = "markdown-exec" in plugins and EXECUTED.search(text)
     whole = not described and not executed and not scripted and not written_by_hook and "template" not in front.values
-    old_tabs = " tab=" in text and OLD_TAB.search(text)
+    old_tabs = holds(text, " tab=") and OLD_TAB.search(text)
     return whole and not old_tabs and is_whole(around.converter.markdown, text)
 
 
@@ -163,7 +164,7 @@ class _Citations:
             for group in groups
         ]
         self.notes = _footnotes(around.converter.markdown)
-        self.plain = self.notes is not None and "[^" not in text and not RAW_HTML.search(f"\n{text}")
+        self.plain = self.notes is not None and not holds(text, "[^") and not RAW_HTML.search(f"\n{text}")
 
     def edits(self) -> list[Edit]:
         """What plugins do to the text before it is rendered."""

@@ -30,7 +30,7 @@ DOUBTFUL = re.compile(
 )
 # '## Results {#results}', and no other sign on the line that could be meant as a list
 RIGHT = re.compile(r"[ ]{0,3}#{1,6}[ \t]+[^{}(\[<#\n]*[ \t]\{#(?P<id>[A-Za-z][\w:.-]*)\}[ \t]*")
-SIGN = re.compile(r"[#{][^\n]*")
+SIGNS = (re.compile(r"#[^\n]*"), re.compile(r"\{[^\n]*"))
 # something behind the words of a heading
 CLOSING = re.compile(r"[ \t](?:[{(\[<]|#+\S)")
 FLAGS = {"hidden", "inert", "markdown", "open", "download"}
@@ -66,7 +66,8 @@ def _mistyped_lists(page: Page) -> Iterator[Mistyped]:
 
 def _lines(page: Page) -> Iterator[tuple[int, int]]:
     """Offsets of the lines that may hold such a list: others need not be looked at closely."""
-    for start, end in lines_with(SIGN, page.visible, page.front.end):
+    lines = {line for sign in SIGNS for line in lines_with(sign, page.visible, page.front.end)}
+    for start, end in sorted(lines):
         line = page.visible[start:end]
         right = RIGHT.fullmatch(line)
         if right and right["id"] in page.identifiers:

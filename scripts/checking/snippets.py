@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from markdown import Markdown
 
 from scripts.checking.reading import read_text
+from scripts.checking.seeking import holds
 
 ADDRESS = re.compile(r"https?://", re.I)
 
@@ -58,7 +59,7 @@ def is_whole(markdown: Markdown, text: str) -> bool:
 
 def included(reader: Any, root: Path, shown_as: str, text: str, stack: tuple[Path, ...] = ()) -> Iterator[Inclusion]:
     """Every snippet of a text, and of the snippets in it, in the order of reading."""
-    if "8<" not in text:
+    if not holds(text, "8<"):
         return
     for mark in _marks(reader, text):
         if mark.written == "":

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from scripts.checking.seeking import holds
+
 MARK = re.compile(r"zqk(\d+)kqz")
 INLINE = re.compile(r"\](?<!\\\])\([ \t]*\n?[ \t]*<?(?=[^\s\"'])")  # [text](target), ![text](<target>)
 DEFINITION = re.compile(
@@ -53,7 +55,7 @@ def candidates(text: str) -> list[Candidate]:
     found = [Candidate(match.end(), "inline") for match in INLINE.finditer(text)]
     if "]:" in text:
         found += [Candidate(match.end(), "definition", match["label"]) for match in DEFINITION.finditer(text)]
-    if "://" in text:
+    if holds(text, "://"):
         found += [Candidate(match.end(), "autolink") for match in AUTOLINK.finditer(text)]
         found += [Candidate(match.start(), "bare") for match in BARE.finditer(text)]
     found += [Candidate(start, "html") for start in _attributes(text)]

@@ -6,8 +6,10 @@ lines of script show it beside them, and without script it is there to be read. 
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from scripts.ledger.claims import GUIDE_SOURCES, NOT_APPLICABLE, NOT_REPORTED, VERDICTS, Claim, Ledger
@@ -57,8 +59,13 @@ def find_marks(text: str, visible: str | None = None) -> list[Mark]:
     >>> find_marks("Currents rose {B12, B13}.")
     [Mark(ids=('B12', 'B13'), start=14, end=24)]
     """
-    found = MARK.finditer(hide_code(text) if visible is None else visible)
-    return [Mark(tuple(re.split(r",[ ]?", match["ids"])), match.start(), match.end()) for match in found]
+    return list(_marks_in(hide_code(text) if visible is None else visible))
+
+
+@lru_cache(maxsize=64)  # who renders a page asks, and so do several rules
+def _marks_in(visible: str) -> tuple[Mark, ...]:
+    found = MARK.finditer(visible)
+    return tuple(Mark(tuple(re.split(r",[ ]?", match["ids"])), match.start(), match.end()) for match in found)
 
 
 def held_marks(text: str, claims: Collection[str], drawn: Sequence[str] = ()) -> str:
@@ -281,9 +288,10 @@ def _source_problems(
 def _cited_before(page: MarkedPage, marks: Sequence[Mark]) -> Iterator[tuple[Mark, list[Citation]]]:
     """Each mark with the citations between it and the mark before it, on its line: a line is a sentence."""
     since = 0
+    starts = [citation.start for citation in page.citations]
     for mark in marks:
         since = max(since, page.text.rfind("\n", 0, mark.start))
-        yield mark, [citation for citation in page.citations if since <= citation.start < mark.start]
+        yield mark, [*page.citations[bisect_left(starts, since) : bisect_left(starts, mark.start)]]
         since = mark.end
 
 

@@ -10,6 +10,7 @@ from scripts.checking.file_types import BEGINNINGS, wrong_type
 from scripts.checking.judging import verdicts
 from scripts.checking.registry import RULES, rule
 from scripts.checking.rules.navigation import EXTERNAL, lacks_page
+from scripts.checking.seeking import holds
 from scripts.checking.site import Site
 from scripts.checking.styles import Asked, asked_by_styles, target_of
 from scripts.checking.uses import is_used
@@ -119,7 +120,7 @@ def _is_put_into_a_page(site: Site, path: str) -> bool:
     """True for a drawing that a page includes as text: there it is HTML, which knows names such as &nbsp;."""
     asked = re.compile(rf"-8<-+[ \t]*[\"']?[^\n]*{re.escape(posixpath.basename(path))}")
     return path.endswith(".svg") and any(
-        "-8<-" in page.text and asked.search(page.text) for page in site.published_pages()
+        holds(page.text, "-8<-") and asked.search(page.text) for page in site.published_pages()
     )
 
 

@@ -10,6 +10,7 @@ from scripts.checking.pages import Page, page_fact
 from scripts.checking.paragraphs import squeeze
 from scripts.checking.registry import rule
 from scripts.checking.rules.flowcharts import one_slip, styled_classes
+from scripts.checking.seeking import holds
 from scripts.checking.site import Site
 from scripts.problems import Problem
 from scripts.suggestions import did_you_mean
@@ -99,7 +100,8 @@ def _remedy(site: Site, match: re.Match[str]) -> str:
 
 
 def _alerts(site: Site, page: Page) -> Iterator[Problem]:
-    for match in ALERT.finditer(page.visible) if "[!" in page.rendered.text and not site.converter.left_out else ():
+    may_be = holds(page.rendered.text, "[!") and not site.converter.left_out
+    for match in ALERT.finditer(page.visible) if may_be else ():
         if match["alert"] in page.rendered.text and match["kind"].lower() in KINDS:
             message = (
                 f"readers see '{match['alert']}' as typed; write '!!! {match['kind'].lower()}' and indent the text."

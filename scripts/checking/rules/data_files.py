@@ -9,6 +9,7 @@ from scripts.checking.pages import Page, page_fact
 from scripts.checking.reading import read_text
 from scripts.checking.registry import rule
 from scripts.checking.rules.citations import known_keys
+from scripts.checking.seeking import holds
 from scripts.checking.site import Site
 from scripts.checking.table_faults import guide_reference_faults, header_fault, header_of, names_in, unlinked_names
 from scripts.data_tables import CLAIM_COLUMN, MARKER, SOURCE_COLUMN, table_markdown
@@ -33,11 +34,11 @@ def missing_tables(site: Site) -> Iterator[Problem]:
 
     there = [path.name for path in sorted(site.data.glob("*.csv"))]
     for page in site.published_pages():
-        for marker in MARKER.finditer(page.text) if "<!-- " in page.text else ():
+        for marker in MARKER.finditer(page.text) if holds(page.text, "<!-- ") else ():
             if not (site.data / marker["name"]).is_file():
                 message = f"no table '{marker['name']}' in {_shown(site, '')}{did_you_mean(marker['name'], there)}"
                 yield page.problem(marker.start(), "missing-table", message)
-        if glossary.MARKER in page.text and not (site.data / GLOSSARY).is_file():
+        if holds(page.text, glossary.MARKER) and not (site.data / GLOSSARY).is_file():
             message = f"there is no {_shown(site, GLOSSARY)}; add it, or take the marker off the page."
             yield page.problem(page.text.index(glossary.MARKER), "missing-table", message)
 
@@ -63,7 +64,7 @@ def unreadable_data(site: Site) -> Iterator[Problem]:
 @page_fact
 def tables_of(page: Page) -> list[str]:
     """The tables that a page asks for."""
-    return [marker["name"] for marker in MARKER.finditer(page.text)] if "<!-- " in page.text else []
+    return [marker["name"] for marker in MARKER.finditer(page.text)] if holds(page.text, "<!-- ") else []
 
 
 def _file_problems(site: Site, name: str, text: str) -> Iterator[Problem]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scripts.checking.handbook import is_handbook
 from scripts.checking.mistyped_lists import mistyped_lists
 from scripts.checking.registry import rule
+from scripts.checking.seeking import holds
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
 
@@ -69,16 +71,21 @@ def _places_for_ids(page: Page) -> Iterator[tuple[int, str, str | None]]:
         given = GIVEN_ID.search(line)
         yield start, "heading", given["id"] if given else None
     # Searched fast from line end to line end; with one more in front, a line begins where its match does.
-    for caption in CAPTION.finditer(f"\n{page.visible}", page.front.end) if "///" in page.visible else ():
+    for caption in CAPTION.finditer(f"\n{page.visible}", page.front.end) if holds(page.visible, "///") else ():
         named = CAPTION_ID.search(caption["rest"])
         yield caption.start(), "caption", named["id"] if named else None
 
 
-def _headings(page: Page) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=256)
+def _headings(page: Page) -> tuple[tuple[int, str], ...]:
     """Where the headings of a page begin, and their lines as they are written."""
+    return tuple(_found_headings(page))
+
+
+def _found_headings(page: Page) -> Iterator[tuple[int, str]]:
     shown, start = page.visible, page.front.end
     for found in HEADING.finditer(shown, start):
         if INDENT.fullmatch(shown, shown.rfind("\n", 0, found.start()) + 1, found.start()):
             yield found.start(), page.text[found.start() : found.end()]
-    for found in UNDERLINED.finditer(shown, start) if any(line in shown for line in LINES) else ():
+    for found in UNDERLINED.finditer(shown, start) if any(holds(shown, line) for line in LINES) else ():
         yield found.start("words"), page.text[found.start("words") : found.end("words")]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from scripts.checking.registry import rule
+from scripts.checking.seeking import holds
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
 from scripts.suggestions import nearest
@@ -21,7 +22,7 @@ def _uses_footnotes(site: Site) -> bool:
 
 def _pages(site: Site) -> Iterator[Page]:
     pages = site.published_pages() if _uses_footnotes(site) else iter(())
-    return (page for page in pages if page.complete and "[^" in page.visible)
+    return (page for page in pages if page.complete and holds(page.visible, "[^"))
 
 
 @rule("undefined-footnote", scope="page")

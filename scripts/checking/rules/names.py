@@ -64,8 +64,8 @@ SITE = re.compile(
     r"(?<![\w-])(?P<form>(?:p-?|P-?|phospho-?[ ]?)?"
     r"(?:(?:Ser|SER|ser)[- \xa0]?\d{2,4}|S-?8\d\d|(?:Thr|Tyr)[- \xa0]\d{2,4}))(?!\w)"
 )
-# What each of these forms holds: begun with letters, such a pattern is searched for very fast.
-RESIDUES = tuple(map(re.compile, (r"Ser\W?\d", r"SER\W?\d", r"ser\W?\d", r"Thr\W\d", r"Tyr\W\d", r"S-?8\d")))
+# What each of these forms holds, in a page `with_zeros`
+RESIDUE = re.compile(r"0(?:(?<=[Ss]er0)|(?<=SER0)|(?<=[Ss]er\W0)|(?<=SER\W0)|(?<=T[hy]r\W0)|(?<=S0)|(?<=S-0))")
 RIGHT_SITE = re.compile(r"p?(?:Ser|Thr|Tyr)(?P<number>\d+)")
 TURNED = re.compile(
     r"(?<![\w-])(?P<site>p?Ser\d{3})[- \xa0](?P<protein>GluA1)"
@@ -114,7 +114,7 @@ def phosphosites(site: Site) -> Iterator[Problem]:
     Numbers of UniProt's precursor, 18 higher, stand only where the text says so.
     """
     pages = site.published_pages() if site.ledger else ()
-    for page in (page for page in pages if _may_name_site(page.text)):
+    for page in (page for page in pages if RESIDUE.search(page.with_zeros)):
         text = prose_of(page)
         if "8" not in text:
             continue
@@ -124,10 +124,6 @@ def phosphosites(site: Site) -> Iterator[Problem]:
         for match in TURNED.finditer(text):
             number = re.sub(r"\D", "", (match["site"] or match["joined"]).replace("GluA1", ""))
             yield page.problem(match.start(), "phosphosite", f"write the protein first: 'GluA1 pSer{number}'.")
-
-
-def _may_name_site(text: str) -> bool:
-    return any(residue.search(text) for residue in RESIDUES)
 
 
 def _site_fault(text: str, match: re.Match[str]) -> str:

@@ -65,7 +65,7 @@ def hidden_in_bibliography(site: Site) -> Iterator[Problem]:
 def _hidden(page: Page) -> Iterator[re.Match[str]]:
     """Signs that turn the writing, unless the page is written that way, and others without width."""
     is_ascii = page.text.isascii()
-    if is_ascii and page.text.replace("\n", "").replace("\t", "").isprintable():
+    if is_ascii and page.text.replace("\n", " ").replace("\t", " ").isprintable():
         return
     for match in INVISIBLE.finditer(page.text):
         if not _between_words(page.text, match) and not _is_garbled(page.text, match):

@@ -9,6 +9,7 @@ from typing import Any
 
 from scripts.checking.pages import rare_signs
 from scripts.checking.registry import rule
+from scripts.checking.seeking import holds
 from scripts.checking.site import Page, Site
 from scripts.checking.snippets import Inclusion, appended_files, included, reader_of, sections, shown_path
 from scripts.problems import Problem, position
@@ -127,7 +128,7 @@ def typed_snippets(site: Site) -> Iterator[Problem]:
         "write it alone on its line as '--8<-- \"file.md\"'." if reader else "add pymdownx.snippets to the settings."
     )
     for page in site.published_pages():
-        if "8<" not in page.rendered.text and ">8" not in page.rendered.text:
+        if not holds(page.rendered.text, "8<") and not holds(page.rendered.text, ">8"):
             continue
         for match in NEARLY_A_MARK.finditer(page.visible):
             is_mark = reader and reader.RE_ALL_SNIPPETS.match(match.group())

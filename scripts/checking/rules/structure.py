@@ -12,6 +12,7 @@ from scripts.checking.pages import rare_signs
 from scripts.checking.prose import lines_with
 from scripts.checking.registry import rule
 from scripts.checking.rules.headings import head_of, whole_pages
+from scripts.checking.seeking import holds
 from scripts.checking.site import Page, Site
 from scripts.markdown_text import in_comment
 from scripts.problems import Problem, position
@@ -150,7 +151,7 @@ def _fences(text: str) -> Iterator[Fence]:
 
 def _next_line(text: str, at: int) -> re.Match[str] | None:
     """The next line of signs, from the end of a line on."""
-    signs = FENCE_SIGNS if "~~~" in text else BACKTICKS
+    signs = FENCE_SIGNS if holds(text, "~~~") else BACKTICKS
     lines = (FENCE_LINE.match(text, start) for start, _ in lines_with(signs, text, at))
     return next((line for line in lines if line), None)
 

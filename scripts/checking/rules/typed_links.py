@@ -55,7 +55,7 @@ SHAPES = (
     ),
     # '[words(page.md)'
     Shape(
-        re.compile(r"\["),
+        re.compile(r"\[[^\[\]()\n]++\("),
         re.compile(rf"\[(?<![\w\\\]]\[){WORDS}\([ \t]*{ADDRESS}[ \t]*\)(?!\s*\])"),
         "readers see these brackets as typed; the words need a ']' behind them.",
     ),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scripts.checking.prose import lines_with, values_of
 from scripts.checking.registry import Repair, mends, rule
+from scripts.checking.seeking import holds
 from scripts.checking.site import Page, Site
 from scripts.problems import Problem
 
@@ -54,6 +55,9 @@ FORMS = (
 MAY_SLIP = re.compile(
     r"[0-9µ/+](?:(?<=[0-9])\.*[ \xa0]?(?:m[MgLlmsVOi]|[unpkcgshDHMxX*%°º˚µμ])|(?<=µ)|(?<=/)kg/|(?<=\+)/?-)[^\n]*"
 )
+# The same for a page `with_zeros`: a figure and what may follow it. A sign that is not ASCII is '?' there.
+MAY_BE_VALUE = re.compile(r"0\.*[ ?]?(?:m[MgLlmsVOi]|[unpkcgshDHMxX*%?])")
+OTHER_SIGNS = ("µ", "/kg/", "+-", "+/-")
 
 
 class Slip(NamedTuple):
@@ -90,7 +94,7 @@ def mended_units(site: Site) -> Iterator[Repair]:
 
 def _slips(page: Page) -> Iterator[Slip]:
     """The wrong forms of a page; a value may have two, such as '10 uM' with a plain space."""
-    if not MAY_SLIP.search(page.text):
+    if not MAY_BE_VALUE.search(page.with_zeros) and not any(holds(page.text, sign) for sign in OTHER_SIGNS):
         return
     text = values_of(page)
     lines = list(lines_with(MAY_SLIP, text))
