@@ -64,18 +64,23 @@ class QuickReader(InlineProcessor):
     def __init__(self, md: Markdown, patterns: Any) -> None:
         super().__init__(md)
         self.inlinePatterns = patterns
+        self.known: tuple[Any, ...] = ()
         self.searches: list[tuple[Any, tuple[str, ...], Search | None]] = []
         self.signs: tuple[str, ...] = ("",)
 
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
-        # Patterns may be added until here.
+        # Patterns may be added until here; from one page to the next they are the same.
+        patterns = tuple(self.inlinePatterns)
+        if patterns != self.known:
+            self._prepare(patterns)
+        return super().run(tree, ancestors)
+
+    def _prepare(self, patterns: tuple[Any, ...]) -> None:
+        self.known = patterns
         names = {id(self.inlinePatterns[name]): name for name in SIGNS if name in self.inlinePatterns}
-        self.searches = [
-            (pattern, _signs(names.get(id(pattern), "")), _search(pattern)) for pattern in self.inlinePatterns
-        ]
+        self.searches = [(pattern, _signs(names.get(id(pattern), "")), _search(pattern)) for pattern in patterns]
         every = {sign for _, signs, _ in self.searches for sign in signs}
         self.signs = tuple(sorted(sign for sign in every if not any(less in sign for less in every - {sign})))
-        return super().run(tree, ancestors)
 
     # Python writes a method `__handleInline` of InlineProcessor so, and calls this one in its place.
     def _InlineProcessor__handleInline(self, data: Any, patternIndex: int = 0) -> Any:  # noqa: N803

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import re
-from functools import partial
 from pathlib import Path
 
 import pytest

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,7 +55,7 @@ class Configuration:
         """The folder on the host under which the site is served: '/' or '/handbook/'."""
         return urlsplit(self.site_address).path or "/"
 
-    @property
+    @cached_property
     def plugins(self) -> dict[str, Mapping[str, Any]]:
         """Options of each plugin by its name; `material/search` counts as `search`."""
         named = {name.removeprefix("material/"): options for name, options in self.named("plugins")}
@@ -65,7 +66,7 @@ class Configuration:
         """True for a site that is known to be served at the root of its host."""
         return bool(self.site_address) and self.base_path == "/"
 
-    @property
+    @cached_property
     def extensions(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Markdown extensions with their options, in the order in which mkdocs gives them to Python-Markdown."""
         named = righted(dict(self.named("markdown_extensions")), EXTENSIONS)

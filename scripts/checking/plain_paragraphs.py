@@ -10,19 +10,27 @@ from typing import NamedTuple
 
 from scripts.checking.plain_headings import END, HEADING, PARTS, Forms, made
 from scripts.checking.rendering import Heading, Link, Rendered
+from scripts.checking.seeking import with_zeros
 from scripts.checking.targets import Edit
 from scripts.references.citations import Group
 
-# Stands for each sign of a plain link, and of a claim mark, of which Markdown makes nothing
-INERT = "\ue000"
-# '[words](page.md#part)'
-LINK = re.compile(r"\[(?<![]!\\]\[)(?P<words>[^\W\d_][^\W_]*(?:[ ,-][^\W_]+)*)\]\((?P<address>[\w./#-]+)\)(?![({\[])")
+# Stands for each sign of a plain link, and of a claim mark, of which Markdown makes nothing. It is one of Latin-1,
+# because Python searches a text of such signs faster.
+INERT = "\x81"
+# '[words](page.md#part)', of which the words touch none outside: so nothing can come to mean something without brackets
+LINK = re.compile(
+    r"""
+    \[ (?<![]!\\\w]\[) (?P<words> [^\W\d_][^\W_]* (?:[ ,-][^\W_]+)* ) \] (?<!(?i:www)\])
+    \( (?P<address> [\w./\#-]+ ) \) (?![({\[\w])
+    """,
+    re.X,
+)
 # Lines that begin with a letter: letters, digits, and the commonest signs of prose; no 'a.' of a list, and no term
 # that a line ':   words' below explains. The letters of English are named beside \w, because Python looks those up
 # that are named, and asks the Unicode tables about others.
 PARAGRAPH = rf"""
-    [^\W\d_] (?! \w{{0,7}}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+
-    (?: \n [^\W\d_] (?! \w{{0,7}}[.)][ ] ) [a-zA-Z\w ,.;()%°\ue000-]*+ )*+
+    [^\W\d_] (?! \w{{0,7}}[.)][ ] ) [a-zA-Z\w ,.;()%°\x81-]*+
+    (?: \n [^\W\d_] (?! \w{{0,7}}[.)][ ] ) [a-zA-Z\w ,.;()%°\x81-]*+ )*+
     {END}
 """
 # Such paragraphs in a row, with an empty line between two; and the same with plain headings among them
@@ -40,10 +48,11 @@ TABLE = re.compile(
     re.X,
 )
 # Dashes, dots, '_emphasis_' and a line that ends with a space may mean something; so may 'www.example.org', '(c)' and
-# '2nd'. To ask for the signs one by one is faster than a pattern of all.
-MEANINGFUL = ("_", "--", "..", " \n", "www.")
-IN_BRACKETS = ("(c)", "(r)", "(tm)", "(p)")
+# '2nd'. To ask for the signs one by one, each in a text of small letters, is faster than a pattern of all.
+MEANINGFUL = tuple(map(re.compile, ("_", "--", r"\.\.", r"\n(?<= \n)", r"www\.")))
+IN_BRACKETS = re.compile(r"\((?:c|r|tm|p)\)")
 ORDINAL = re.compile(r"[0-9](?:st|nd|rd|th)\b")
+MAY_BE_ORDINAL = re.compile(r"0(?:st|nd|rd|th)\b")  # in a text `with_zeros`
 SHORTEST = 80  # characters; below that nothing is gained
 BETWEEN = "\n\n"
 STAND_IN = re.compile(r"zqp(\d+)qpz")
@@ -77,11 +86,8 @@ def plain_parts(
         return []
     shown = _with_signs(text, ((group.start, group.end) for group in groups), number)
     inert = sorted([*marks, *(link.span() for link in LINK.finditer(shown))])
-    plain = _with_signs(shown, inert, INERT)
-    parts = [
-        *_paragraphs(plain, shown, number, forms),
-        *(_tables(plain, number) if with_tables and "|" in plain else ()),
-    ]
+    page = _Page(_with_signs(shown, inert, INERT), shown, number, forms, _meaningful(text.lower()))
+    parts = [*_paragraphs(page), *(_tables(page) if with_tables and "|" in shown else ())]
     return [run for run in _runs(sorted(parts)) if run.headings or run.end - run.start >= SHORTEST]
 
 
@@ -90,11 +96,27 @@ def stand_ins(parts: Iterable[Part]) -> list[Edit]:
     return [Edit(part.start, part.end, f"zqp{place}qpz") for place, part in enumerate(parts)]
 
 
-def _means_nothing(words: str) -> bool:
-    """True for words that no extension makes anything of."""
-    words = words.lower()
-    signs = (*MEANINGFUL, *IN_BRACKETS) if "(" in words else MEANINGFUL
-    return not any(sign in words for sign in signs) and ORDINAL.search(words) is None
+class _Page(NamedTuple):
+    """A page with one sign for each citation, and the same without links and marks, both as long as its source.
+
+    `meaningful` are the signs of which an extension may make something that the page holds at all: few hold any.
+    """
+
+    plain: str
+    shown: str
+    number: str
+    forms: Forms
+    meaningful: Sequence[re.Pattern[str]]
+
+    def means_nothing(self, words: str) -> bool:
+        """True for words of the page that no extension makes anything of."""
+        words = words.lower() if self.meaningful else words
+        return not any(sign.search(words) for sign in self.meaningful)
+
+
+def _meaningful(text: str) -> list[re.Pattern[str]]:
+    found = [sign for sign in (*MEANINGFUL, IN_BRACKETS) if sign.search(text)]
+    return [*found, ORDINAL] if MAY_BE_ORDINAL.search(with_zeros(text)) else found
 
 
 def _with_signs(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
@@ -106,36 +128,36 @@ def _with_signs(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
     return "".join(parts) + text[at:]
 
 
-def _paragraphs(plain: str, shown: str, number: str, forms: Forms) -> Iterator[Part]:
+def _paragraphs(page: _Page) -> Iterator[Part]:
     """Paragraphs in a row as one part; if something in them may mean something, each that is plain by itself."""
-    for match in (PLAIN_WITH_HEADINGS if forms else PLAIN).finditer(plain):
+    for match in (PLAIN_WITH_HEADINGS if page.forms else PLAIN).finditer(page.plain):
         start, end = match.span("words")
-        if row := _part(plain, shown, start, end, number, forms):
+        if row := _part(page, start, end):
             yield row
         elif BETWEEN in match["words"]:
             for words in match["words"].split(BETWEEN):
-                if part := _part(plain, shown, start, start + len(words), number, forms):
+                if part := _part(page, start, start + len(words)):
                     yield part
                 start += len(words) + len(BETWEEN)
 
 
-def _part(plain: str, shown: str, start: int, end: int, number: str, forms: Forms) -> Part | None:
-    words = shown[start:end]
-    linked = INERT in plain[start:end]
-    links = tuple(_links(shown, start, end)) if linked else ()
+def _part(page: _Page, start: int, end: int) -> Part | None:
+    words = page.shown[start:end]
+    linked = page.plain.find(INERT, start, end) >= 0
+    links = tuple(_links(page.shown, start, end)) if linked else ()
     words = LINK.sub(r"\g<words>", words) if linked else words
     found: list[Rendered] = []
 
     def shown_heading(match: re.Match[str]) -> str:
-        found.append(made(forms, match))
+        found.append(made(page.forms, match))
         return found[-1].text
 
-    words = PARTS.sub(shown_heading, words) if forms else words
-    if not _means_nothing(words):
+    words = PARTS.sub(shown_heading, words) if page.forms else words
+    if not page.means_nothing(words):
         return None
     links += tuple(link for one in found for link in one.links)
     headings = tuple(heading for one in found for heading in one.headings)
-    return Part(start, end, _once(number, words.replace(BETWEEN, "\n")), links, headings)
+    return Part(start, end, _once(page.number, words.replace(BETWEEN, "\n")), links, headings)
 
 
 def _links(shown: str, start: int, end: int) -> Iterator[Link]:
@@ -143,14 +165,14 @@ def _links(shown: str, start: int, end: int) -> Iterator[Link]:
         yield Link("a", "href", match["address"], match.start("address"), True, match["words"])
 
 
-def _tables(plain: str, number: str) -> Iterator[Part]:
+def _tables(page: _Page) -> Iterator[Part]:
     """Tables in which each row has as many cells as the first; of others some cells are lost or added."""
-    for match in TABLE.finditer(plain):
+    for match in TABLE.finditer(page.plain):
         lines = [match["head"], *match["rows"].strip("\n").split("\n")]
         cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
         bars = {line.count("|") for line in match.group().split("\n")}
-        if len(bars) == 1 and all(map(_means_nothing, lines)):
-            yield Part(*match.span(), _once(number, _shown(cells)))
+        if len(bars) == 1 and all(map(page.means_nothing, lines)):
+            yield Part(*match.span(), _once(page.number, _shown(cells)))
 
 
 def _once(number: str, words: str) -> str:
