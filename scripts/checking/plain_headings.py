@@ -11,6 +11,7 @@ from functools import lru_cache
 from markdown import Markdown
 
 from scripts.checking.rendering import CannotRender, Rendered, render
+from scripts.checking.seeking import holds
 
 # Without '2nd', of which an extension makes something
 WORD = r"(?![A-Za-z0-9]*[0-9](?i:st|nd|rd|th)\b)[A-Za-z0-9,]++"
@@ -46,7 +47,7 @@ def are_plain(text: str, start: int) -> bool:
 
     Then none gets an id from its words, which might have to give way to the id of another.
     """
-    if any(sign in text for sign in NOT_PLAIN):
+    if any(holds(text, sign) for sign in NOT_PLAIN):
         return False
     body = f"\n{text[start:]}"
     plain = len(BETWEEN_EMPTY_LINES.findall(body)) + bool(TITLE.match(body, 1))

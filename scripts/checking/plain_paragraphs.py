@@ -48,10 +48,9 @@ TABLE = re.compile(
     re.X,
 )
 # Dashes, dots, '_emphasis_' and a line that ends with a space may mean something; so may 'www.example.org', '(c)' and
-# '2nd'. To ask for the signs one by one, each in a text of small letters, is faster than a pattern of all.
-MEANINGFUL = tuple(map(re.compile, ("_", "--", r"\.\.", r"\n(?<= \n)", r"www\.")))
-IN_BRACKETS = re.compile(r"\((?:c|r|tm|p)\)")
-ORDINAL = re.compile(r"[0-9](?:st|nd|rd|th)\b")
+# '2nd'. To ask for them one by one in a text of small letters is faster than a pattern of all.
+MEANINGFUL = ("_", "--", r"\.\.", r"\n(?<= \n)", r"www\.", r"\((?:c|r|tm|p)\)")
+ORDINAL = r"[0-9](?:st|nd|rd|th)\b"
 MAY_BE_ORDINAL = re.compile(r"0(?:st|nd|rd|th)\b")  # in a text `with_zeros`
 SHORTEST = 80  # characters; below that nothing is gained
 BETWEEN = "\n\n"
@@ -110,13 +109,14 @@ class _Page(NamedTuple):
 
     def means_nothing(self, words: str) -> bool:
         """True for words of the page that no extension makes anything of."""
-        words = words.lower() if self.meaningful else words
         return not any(sign.search(words) for sign in self.meaningful)
 
 
 def _meaningful(text: str) -> list[re.Pattern[str]]:
-    found = [sign for sign in (*MEANINGFUL, IN_BRACKETS) if sign.search(text)]
-    return [*found, ORDINAL] if MAY_BE_ORDINAL.search(with_zeros(text)) else found
+    """The signs of a text in small letters that may mean something, to be sought in words of any letters."""
+    found = [sign for sign in MEANINGFUL if re.search(sign, text)]
+    found += [ORDINAL] if MAY_BE_ORDINAL.search(with_zeros(text)) else []
+    return [re.compile(sign, re.I) for sign in found]
 
 
 def _with_signs(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
