@@ -80,7 +80,7 @@ def _page(site: Site, path: str, text: str, summary: Summary, find_look: Callabl
 
 def linked_pages(site: Site, judged: Judged, memory: Memory) -> tuple[int, list[Problem]]:
     """How many links the pages have, and what the rules find that look at the pages which a page leads to."""
-    names = {path: digests.digest("links", name) for path, name in judged.names.items()}
+    names = {path: f"links {name}" for path, name in judged.names.items()}
     ids = {page.file.path: _name_of_ids(page.summary) for page in judged.pages}
     rows = {path: row for path, row in _rows(names, memory).items() if _still_there(row, judged.names, ids)}
     news: dict[str, bytes] = {}

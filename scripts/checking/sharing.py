@@ -91,6 +91,7 @@ def _shared_out(site: Site, root: Path, data: Path | None, work: Work, processes
     context = multiprocessing.get_context()
     taken = context.Value("l", 0)
     _here = site
+    gc.disable()  # a page leaves few circles of objects, and the other processes will soon be gone
     pool = ProcessPoolExecutor(processes - 1, context, _start, (root, data, work, taken))
     try:
         others = [pool.submit(_next_part) for _ in work.parts]
@@ -101,6 +102,7 @@ def _shared_out(site: Site, root: Path, data: Path | None, work: Work, processes
         return [one for number in range(len(work.parts)) for one in done[number]]
     finally:
         _here = None
+        gc.enable()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -119,7 +121,7 @@ _work: tuple[Work, Any] | None = None
 def _start(root: Path, data: Path | None, work: Work, taken: Any) -> None:
     global _here, _work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process tells the others when to stop
-    gc.disable()  # a page leaves few circles of objects, and this process will soon be gone
+    gc.disable()
     _work = work, taken
     if _here is None:
         try:

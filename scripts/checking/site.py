@@ -75,8 +75,12 @@ class Site:
 
     def published_pages(self) -> Iterator[Page]:
         """The pages that rules are to look at."""
+        return iter(self._published)
+
+    @cached_property
+    def _published(self) -> list[Page]:
         paths = self.pages if self.focus is None else sorted(self.focus)
-        return (self.pages[path] for path in paths if self.files[path].published)
+        return [self.pages[path] for path in paths if self.files[path].published]
 
     def has_plugin(self, *names: str) -> bool:
         return any(name in self.configuration.plugins for name in names)

@@ -1,9 +1,11 @@
 """A page in; every address that an author wrote for it, with its place in the page or in a snippet, out."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from markdown import Markdown
 
 from scripts.checking.attribute_values import addresses_in
 from scripts.checking.flowcharts import click_addresses
@@ -38,9 +40,18 @@ class Written(NamedTuple):
     start: int
 
 
-def written_links(site: Site, page: Page) -> Iterator[Written]:
+def written_links(site: Site, page: Page) -> tuple[Written, ...]:
     """Every address of a page, one by one; what the theme or an extension adds is left out."""
-    for link, source, start in _placed(site, page):
+    return _written_links(site.converter.markdown, site.configuration.root, page)
+
+
+@lru_cache(maxsize=4096)  # rules about links ask, and rules about their words
+def _written_links(markdown: Markdown, root: Path, page: Page) -> tuple[Written, ...]:
+    return tuple(_found_links(page, _snippet_sources(markdown, root, page)))
+
+
+def _found_links(page: Page, snippets: Iterable[Source]) -> Iterator[Written]:
+    for link, source, start in _placed(page, snippets):
         for found in addresses_in(link.attribute, link.address):
             yield Written(page, link._replace(address=found.address), source, start + found.start)
         if not link.address.strip():
@@ -49,10 +60,10 @@ def written_links(site: Site, page: Page) -> Iterator[Written]:
         yield Written(page, Link("a", "href", address, start, False), page_source(page), start)
 
 
-def _placed(site: Site, page: Page) -> Iterator[tuple[Link, Source, int]]:
+def _placed(page: Page, snippets: Iterable[Source]) -> Iterator[tuple[Link, Source, int]]:
     """Links with their offsets; one without a mark is looked up, and left out if nobody wrote it."""
     own, free = page_source(page), _Free()
-    sources = (own, *snippet_sources(site, page))
+    sources = (own, *snippets)
     claimed = {link.start for link in page.rendered.links}
     for link in page.rendered.links:
         if link.start is not None:
@@ -114,7 +125,11 @@ def page_source(page: Page) -> Source:
 
 def snippet_sources(site: Site, page: Page) -> tuple[Source, ...]:
     """The snippets that a page includes, and those that stand below every page."""
-    reader, root = reader_of(site.converter.markdown), site.configuration.root
+    return _snippet_sources(site.converter.markdown, site.configuration.root, page)
+
+
+def _snippet_sources(markdown: Markdown, root: Path, page: Page) -> tuple[Source, ...]:
+    reader = reader_of(markdown)
     if reader is None:
         return ()
     named = [one.path for one in included(reader, root, page.shown_as, page.text) if one.path and not one.fault]

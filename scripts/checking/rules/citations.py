@@ -13,6 +13,7 @@ from scripts.checking.reading import read_text
 from scripts.checking.registry import RULES, Repair, mends, rule
 from scripts.checking.rules.navigation import lacks_page
 from scripts.checking.rules.snippets import inclusions
+from scripts.checking.seeking import holds
 from scripts.checking.site import ENTRY_KEY, Site, promised_keys
 from scripts.checking.works import twins
 from scripts.problems import Problem, position
@@ -169,7 +170,7 @@ def unused_sources(site: Site) -> Iterator[Problem]:
     """
     if site.bibliography is None or not (site.has_plugin("bibtex") or site.cited):
         return
-    if lacks_page(site) or any(LIST_OF_ALL in page.text for page in site.published_pages()):
+    if lacks_page(site) or any(holds(page.text, LIST_OF_ALL) for page in site.published_pages()):
         return
     yield from _unused(site, site.bibliography)
 
