@@ -2,6 +2,9 @@
 
 import multiprocessing
 import re
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from scripts.checking import looking, sharing
 from scripts.checking.handbook import HOOKS
 from scripts.checking.memory import Memory
 from scripts.checking.pages import Look
+from scripts.checking.seeking import holds, with_zeros
 from scripts.checking.site import read_surroundings, surroundings
 from scripts.checking.targets import apply
 from tests.check_cases import make_site
@@ -27,6 +31,7 @@ PROSE = st.sampled_from(
         "An address with [a _sign_](a_b_c.md) in it, [a dash -- there](x.md), and with [a bracket](a(b).md).",
         "A finding that is cited [@kole2002], with words before and behind it, and nothing else that means a thing.",
         "Cited twice [@kole2002; @kole2002], with words before and behind, and not a sign that could mean more.",
+        "The 2[nd](other.md) of [Figure 2](other.md)nd, at [www](other.md).example.org, and [a](b.md).[c](d.md).",
         "# Title of it {#title}",
         "## Words, 3 of them {#words}",
         "## Words, 3 of them {#words-of}",
@@ -45,6 +50,7 @@ FRAGMENTS = st.sampled_from(
 
 ATTRIBUTES_IN_A_PARAGRAPH = ["A finding that is cited [@kole2002], with words behind it.", "{: #given }", "![](p.png)"]
 LONG = "A paragraph of words that is long enough to be worth a word that stands for it, and more."
+TOUCHING = ["The 2[nd](other.md) of [Figure 2](other.md)nd, at w[ww](other.md).example.org, and ([c](d.md)), and more."]
 TERMS = ["", "", LONG, "", LONG, "", ":   Use"]
 
 
@@ -62,6 +68,7 @@ IN_A_CITATION = ["[@a", "", "## One {#one}", "", "## Two {#two}", "", "b] [@a", 
 @example(lines=WITH_ANOTHER)
 @example(lines=ATTRIBUTES_IN_A_PARAGRAPH)
 @example(lines=TERMS)
+@example(lines=TOUCHING)
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.one_of(PROSE, PROSE.map("\n{}\n".format), FRAGMENTS), max_size=14))
 def test_a_paragraph_of_words_may_be_left_out_while_a_page_is_rendered(lines: list[str], tmp_path: Path) -> None:
@@ -119,6 +126,43 @@ def use_two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few the pages, and whatever this machine has."""
     monkeypatch.setattr(sharing, "ENOUGH", 0)
     monkeypatch.setattr(sharing, "_processors", lambda: 2)
+
+
+def nothing() -> tuple[int, list[sharing.Done]]:
+    """What a process says that came when all parts were taken."""
+    return sys.maxsize, []
+
+
+def test_the_first_process_does_what_the_others_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = site(tmp_path / "site")
+    right = found(root, Memory(None))
+    use_two_processes(monkeypatch)
+    monkeypatch.setattr(sharing, "_next_part", nothing)
+    assert found(root, Memory(None)) == right
+
+
+def test_what_is_rendered_of_the_handbook_is_not_kept_and_of_another_site_is(tmp_path: Path) -> None:
+    for name, settings_of_it in (("handbook", f"hooks: [{HOOKS}]\n"), ("other", "")):
+        root = make_site(tmp_path / name, {"pages": {"index.md": "# Title\n"}, "more_configuration": settings_of_it})
+        found(root, Memory(tmp_path / f"{name}.sqlite"))
+        with closing(sqlite3.connect(tmp_path / f"{name}.sqlite")) as kept:
+            names = [row[0].partition(" ")[0] for row in kept.execute("SELECT name FROM kept")]
+        assert ("look" in names) == (name == "other")
+        assert "summary" in names
+
+
+@given(text=st.text(st.sampled_from("[^:/ a5²é\n")), words=st.sampled_from(["[^", "://", "a5", " ^"]))
+def test_words_are_found_where_they_are(text: str, words: str) -> None:
+    assert holds(text, words) == (words in text)
+
+
+@given(text=st.text())
+def test_a_text_with_zeros_is_as_long_and_has_its_figures_in_their_places(text: str) -> None:
+    with_them = with_zeros(text)
+    assert len(with_them) == len(text)
+    assert [at for at, sign in enumerate(with_them) if sign == "0"] == [
+        at for at, sign in enumerate(text) if sign in "0123456789"
+    ]
 
 
 def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,14 +17,8 @@ from scripts.references.citations import Group
 # Stands for each sign of a plain link, and of a claim mark, of which Markdown makes nothing. It is one of Latin-1,
 # because Python searches a text of such signs faster.
 INERT = "\x81"
-# '[words](page.md#part)', of which the words touch none outside: so nothing can come to mean something without brackets
-LINK = re.compile(
-    r"""
-    \[ (?<![]!\\\w]\[) (?P<words> [^\W\d_][^\W_]* (?:[ ,-][^\W_]+)* ) \] (?<!(?i:www)\])
-    \( (?P<address> [\w./\#-]+ ) \) (?![({\[\w])
-    """,
-    re.X,
-)
+# '[words](page.md#part)'
+LINK = re.compile(r"\[(?<![]!\\]\[)(?P<words>[^\W\d_][^\W_]*(?:[ ,-][^\W_]+)*)\]\((?P<address>[\w./#-]+)\)(?![({\[])")
 # Lines that begin with a letter: letters, digits, and the commonest signs of prose; no 'a.' of a list, and no term
 # that a line ':   words' below explains. The letters of English are named beside \w, because Python looks those up
 # that are named, and asks the Unicode tables about others.
