@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from scripts.existing import can_be_kept
 from scripts.links.editions import Frozen
 from scripts.problems import position
 
@@ -68,12 +69,14 @@ def _is_list_of_names(value: object) -> bool:
 
 
 def _is_file_name(value: object) -> bool:
-    return isinstance(value, str) and not UNFIT.search(value)
+    return isinstance(value, str) and not UNFIT.search(value) and can_be_kept(value)
 
 
 def _is_edition(value: object) -> bool:
     """It is part of addresses and of names of files; without quotation marks 2026.1 is a number."""
-    return isinstance(value, (str, int, float, date)) and bool(EDITION.fullmatch(str(value)))
+    if not isinstance(value, (str, int, float, date)):
+        return False
+    return bool(EDITION.fullmatch(str(value))) and can_be_kept(str(value))
 
 
 UNFIT = re.compile(r"[\\/:\x00-\x1f]")

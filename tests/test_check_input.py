@@ -211,6 +211,46 @@ def test_a_render_error_is_of_one_kind(converter: Any) -> None:
         render(TOO_DEEP, [], [], converter)
 
 
+LONG = "n" * 300  # no disk keeps a file of this name
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (f"[a]({LONG}.md)", ":3:5  broken-link\n    link to "),
+        (f"![a]({LONG}.png)", ":3:6  missing-image\n    picture "),
+        (f"<!-- table: {LONG}.csv -->", f":3:1  missing-table\n    no table '{LONG}.csv' in docs/data."),
+        (f"[a]({LONG}/{LONG}/#a)", ":3:5  broken-link\n    link to "),
+    ],
+)
+def test_a_name_that_no_disk_keeps_is_of_a_file_that_is_not_there(tmp_path: Path, page: str, told: str) -> None:
+    files = {"scripts/site_hooks.py": "", "overrides/main.html": "", "docs/data/notes.csv": ""}
+    setting = "hooks: [scripts/site_hooks.py]\n"
+    root = make_site(
+        tmp_path, {"pages": {"index.md": f"# Home {{#h}}\n\n{page}\n"}, "more_configuration": setting, "files": files}
+    )
+    written = (root / "mkdocs.yml").read_text().replace("name: material", "name: material\n  custom_dir: overrides")
+    (root / "mkdocs.yml").write_text(written)
+    assert f"docs/index.md{told}" in report(root)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        (f"extra_css: [{LONG}.css]", "missing-asset"),
+        (f"hooks: [{LONG}.py]", "missing-hook"),
+        (f"nav: [{LONG}.md, index.md]", "nav-entry-missing"),
+        (f"plugins: [bibtex: {{bib_file: {LONG}.bib}}]", "bibliography-missing"),
+        (f"plugins: [bibtex: {{csl_file: {LONG}.csl}}]", "bibliography-missing"),
+        (f"theme: {{name: material, custom_dir: {LONG}}}", "missing-asset"),
+    ],
+)
+def test_a_setting_may_name_what_no_disk_keeps(tmp_path: Path, setting: str, told: str) -> None:
+    root = make_site(tmp_path, {"pages": {"index.md": "# Home\n"}})
+    (root / "mkdocs.yml").write_text(f"site_name: Test\nsite_url: https://example.org/\n{setting}\n")
+    assert "mkdocs.yml:3:" in report(root) and told in report(root)
+
+
 def test_files_that_may_not_be_read_are_named(tmp_path: Path) -> None:
     root = site_with(tmp_path, a=b"# A\n\n## Part\n")
     os.mkfifo(root / "docs/pipe.md")

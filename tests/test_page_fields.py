@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date, datetime
@@ -86,6 +87,47 @@ def test_a_template_that_is_not_there_is_a_sentence(project: Path) -> None:
     assert "docs/page.md:2:1" in done.stderr and "there is no template 'nowhere.html'" in done.stderr
 
 
+LONG = "n" * 300  # no disk keeps a file of this name
+FIGURE = """\
+```mermaid
+flowchart LR
+  a[A] --> b[B]
+```
+
+/// figure-caption | #fig-{name}
+It rises.
+///
+"""
+
+
+@pytest.mark.parametrize(
+    ("front", "page", "line", "said"),
+    [
+        (f"template: {LONG}.html", "", 2, "there is no template 'nnn"),
+        ("title: One", FIGURE.format(name=LONG), 9, "the name 'fig-nnn"),
+        ("title: One", FIGURE.format(name="ü" * 110), 9, "the name 'fig-üüü"),
+    ],
+)
+def test_a_name_that_is_too_long_for_a_file_is_a_sentence(
+    project: Path, front: str, page: str, line: int, said: str
+) -> None:
+    _page(project, front)
+    with (project / "docs" / "page.md").open("a") as file:
+        file.write(page)
+    done = _mkdocs(project)
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert re.search(rf"docs/page\.md:{line}:1  [a-z-]+\n    {said}", done.stderr), done.stderr
+
+
+@pytest.mark.parametrize("name", ["works.bib", f"{LONG}.bib"])
+def test_a_bibliography_that_is_not_there_is_a_sentence(project: Path, name: str) -> None:
+    settings = project / "mkdocs.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}plugins:\n  - bibtex: {{bib_file: {name}}}\n", "utf-8")
+    done = _mkdocs(project)
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert f"there is no bib_file '{name}'; add the file or correct the name." in done.stderr
+
+
 def test_mkdocs_by_itself_builds_a_page_whose_values_fit(project: Path) -> None:
     _page(project, "title: One\nreviewed: 2026-11-21\nhandout: false\nhide: [toc]\ntemplate: main.html")
     done = _mkdocs(project)
@@ -94,16 +136,16 @@ def test_mkdocs_by_itself_builds_a_page_whose_values_fit(project: Path) -> None:
 
 
 def test_settings_of_ours_are_of_the_right_kind() -> None:
-    wrong = [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21), "../a", None]
+    wrong = [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21), "../a", None, LONG]
     found = {
         name: [value for value in wrong if list(wrong_settings({name: value}))]
         for name in ("edition", "report", "offline", "beside", "frozen")
     }
     assert found == {
-        "edition": [["a", "b"], {"a": "b"}, True, "../a", None],
+        "edition": [["a", "b"], {"a": "b"}, True, "../a", None, LONG],
         "report": [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21)],
-        "offline": [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21), "../a"],
-        "beside": [["a", "b"], {"a": "b"}, 7, date(2026, 11, 21), "../a", None],
+        "offline": [["a", "b"], {"a": "b"}, True, 7, date(2026, 11, 21), "../a", LONG],
+        "beside": [["a", "b"], {"a": "b"}, 7, date(2026, 11, 21), "../a", None, LONG],
         "frozen": wrong,
     }
     right = {"edition": 2026.1, "report": "mailto:a@b.example", "offline": "", "beside": False}

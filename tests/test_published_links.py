@@ -277,6 +277,12 @@ def test_no_old_address_lies_outside_the_site(old: str) -> None:
     assert not moves.by_old and len(moves.problems) == 1
 
 
+@pytest.mark.parametrize("old", ["n" * 300 + "/", f"guides/{'ü' * 110}/", "n" * 300 + ".csv"])
+def test_no_old_address_is_too_long_for_a_file(old: str) -> None:
+    moves = read_moves(f"{old}: guides/\n", "docs/data/moved.yml")
+    assert not moves.by_old and "too long for a file" in moves.problems[0].message
+
+
 def test_numbers_of_notes_are_not_promised() -> None:
     names = ["b12", "ref-kole2002", "tbl-1", "fn:kole2002", "fnref3:kole2002", "mark-b12-2", "__skip"]
     assert [name for name in names if is_promised(name)] == ["b12", "ref-kole2002", "tbl-1"]

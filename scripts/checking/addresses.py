@@ -16,6 +16,7 @@ from scripts.checking.files import SiteFile
 from scripts.checking.handbook import generated_files, is_handbook
 from scripts.checking.reading import read_text
 from scripts.checking.redirects import Redirect, address_forms, redirected_addresses
+from scripts.existing import is_file
 
 # mkdocs and its themes write these themselves.
 WRITTEN_BY_MKDOCS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json", "search.html"}
@@ -63,9 +64,7 @@ def _code(configuration: Configuration) -> str:
     named += [f"{plugins['macros'].get('module_name', 'main')}.py"] if "macros" in plugins else []
     scripts = plugins.get("gen-files", {}).get("scripts")
     named += scripts if isinstance(scripts, list) else []
-    texts = (
-        read_text(configuration.root / str(name), "") for name in named if (configuration.root / str(name)).is_file()
-    )
+    texts = (read_text(configuration.root / str(name), "") for name in named if is_file(configuration.root / str(name)))
     return "\n".join(text for text in texts if isinstance(text, str))
 
 
@@ -135,7 +134,7 @@ def from_root(page: SiteFile, address: str) -> str:
 def is_served(book: AddressBook, address: str) -> bool:
     """True if something that the check does not know the content of answers at the address."""
     later = book.made_later.match_file(address) if address.strip("/") else False
-    of_theme = book.overrides is not None and not address.endswith(".html") and (book.overrides / address).is_file()
+    of_theme = book.overrides is not None and not address.endswith(".html") and is_file(book.overrides / address)
     return later or of_theme or address in WRITTEN_BY_MKDOCS or address in book.redirected
 
 

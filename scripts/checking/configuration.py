@@ -11,6 +11,7 @@ import yaml
 
 from scripts.checking.known_settings import EXTENSIONS, OPTIONS, PLUGINS, SETTINGS, righted
 from scripts.checking.yaml_tags import Pair, Place, Written, load
+from scripts.existing import is_file, is_folder
 from scripts.problems import CannotRun
 
 # ProperDocs, which goes on with mkdocs 1, looks for its own name first.
@@ -90,7 +91,7 @@ class Configuration:
         """The hooks that are named but are no files."""
         named = self.values.get("hooks")
         names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
-        return [name for name in names if not (self.root / name).is_file()]
+        return [name for name in names if not is_file(self.root / name)]
 
     @property
     def versioned(self) -> bool:
@@ -134,7 +135,7 @@ def read_configuration(root: Path) -> Configuration:
         raise CannotRun(f"no mkdocs.yml in '{root}'; name the folder of a mkdocs site with --root.")
     values, written = _read(path, path.name, set())
     configuration = Configuration(root, path.name, values, written.places, written.pairs)
-    if not configuration.docs_dir.is_dir():
+    if not is_folder(configuration.docs_dir):
         folder = configuration.docs_name
         raise CannotRun(f"{path.name}: there is no folder '{folder}' with pages; create it or set docs_dir.")
     return configuration

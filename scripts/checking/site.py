@@ -20,6 +20,7 @@ from scripts.checking.looking import Surroundings, look_at
 from scripts.checking.pages import Look, Page, summary_of
 from scripts.checking.reading import read_text
 from scripts.checking.rendering import read_html
+from scripts.existing import is_file
 from scripts.known_places import REFERENCE, REFERENCES_PAGE
 from scripts.links.published import Address
 from scripts.problems import Problem
@@ -137,7 +138,7 @@ def bibliography_place(configuration: Configuration) -> tuple[Path | None, str]:
         found = sorted((configuration.root / folder).rglob("*.bib"))
         names = [path.relative_to(configuration.root).as_posix() for path in found] if len(found) == 1 else []
     for name in [*names, "references.bib", f"{configuration.docs_name}/references.bib"]:
-        if (configuration.root / name).is_file():
+        if is_file(configuration.root / name):
             return configuration.root / name, posixpath.normpath(name)
     return None, names[0] if names else ""
 

@@ -11,6 +11,7 @@ from scripts.checking.attribute_values import css_addresses
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.reading import read_text
 from scripts.checking.site import Site
+from scripts.existing import is_file
 
 
 class Asked(NamedTuple):
@@ -67,7 +68,7 @@ def _file_of(site: Site, sheet: str) -> tuple[Path | None, str]:
     overrides = site.book.overrides
     if overrides is not None:
         places.append((overrides / sheet, f"{site.configuration.theme.get('custom_dir')}/{sheet}"))
-    return next(((path, name) for path, name in places if path.is_file()), (None, ""))
+    return next(((path, name) for path, name in places if is_file(path)), (None, ""))
 
 
 def target_of(site: Site, asked: Asked) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -22,21 +22,38 @@ from scripts.figures.downloads import figure_files  # noqa: E402
 from scripts.figures.edges import edge_grounds  # noqa: E402
 from scripts.figures.finishing import Shown, finish_figures  # noqa: E402
 from scripts.figures.picture import Facts  # noqa: E402
-from scripts.figures.sources import ENDINGS, FOLDER, figure_paths, figure_sources  # noqa: E402
+from scripts.figures.sources import (  # noqa: E402
+    ENDINGS,
+    FOLDER,
+    FigureSource,
+    figure_paths,
+    figure_sources,
+    name_fault,
+)
 from scripts.known_places import LEDGER_PAGE, REFERENCES_PAGE  # noqa: E402
 from scripts.made_files import MadeFile  # noqa: E402
 from scripts.page_texts import text_of  # noqa: E402
-from scripts.problems import CannotRun  # noqa: E402
+from scripts.problems import CannotRun, Problem, as_text, position  # noqa: E402
 
 log = logging.getLogger("handbook")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Announce the files of every figure, so that pages may link to them; they are filled when their page is made."""
-    found = [figure for file in files.documentation_pages() for figure in figure_sources(text_of(file))]
+    found = [figure for file in files.documentation_pages() for figure in _figures_of(file, config)]
     for path in dict.fromkeys(path for figure in found if figure.name for path in figure_paths(figure.name).values()):
         files.append(MadeFile.generated(config, path, content=""))
     return files
+
+
+def _figures_of(file: File, config: MkDocsConfig) -> list[FigureSource]:
+    """The figures of a page; one whose files no disk would keep stops the build."""
+    text, path = text_of(file), f"{Path(config.docs_dir).name}/{file.src_uri}"
+    found = list(figure_sources(text))
+    wrong = [(position(text, one.start), message) for one in found if (message := name_fault(one.name))]
+    if wrong:
+        raise PluginError(as_text(Problem(path, *place, "figure-name", "error", message) for place, message in wrong))
+    return found
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scripts.existing import LONGEST_NAME, can_be_kept
 from scripts.markdown_text import fences
 
 FOLDER = "figures/"  # of the site
@@ -38,6 +39,13 @@ def figure_sources(page: str) -> Iterator[FigureSource]:
             caption = CAPTION.match(page, start + len(body))
             name = NAME.search(caption["arguments"]) if caption else None
             yield FigureSource(name["name"] if name else "", caption is not None, body, start)
+
+
+def name_fault(name: str) -> str:
+    """Why no files can have this name; '' if they can."""
+    if can_be_kept(name):
+        return ""
+    return f"the name '{name[:40]}…' is too long for a file, which may have {LONGEST_NAME} bytes; shorten it."
 
 
 def figure_paths(name: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import html as entities
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from scripts.existing import is_file  # noqa: E402
 from scripts.hosting.aligned_cells import AlignedCells  # noqa: E402
 from scripts.page_fields import line_of_field, wrong_fields, wrong_settings  # noqa: E402
 from scripts.page_texts import text_of  # noqa: E402
@@ -27,12 +28,22 @@ THEME_SCRIPTS = "assets/javascripts/"
 BEFORE_ALL = 101  # the other hooks believe these values
 
 
+@event_priority(BEFORE_ALL)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let tables be aligned by classes; stop at a setting of ours that cannot be used."""
     path = Path(config.config_file_path)
     _stop_at(path.name, path.read_text("utf-8"), "setting-value", wrong_settings(config.extra))
+    _stop_at(path.name, path.read_text("utf-8"), "bibliography-missing", _missing_bibliography(config, path.parent))
     config.markdown_extensions = [*config.markdown_extensions, AlignedCells()]
     return config
+
+
+def _missing_bibliography(config: MkDocsConfig, root: Path) -> Iterator[tuple[str, str]]:
+    """The plugin itself would stop with a traceback at a file that is not there."""
+    plugin: Any = config.plugins.get("bibtex")
+    name = plugin.config.bib_file if plugin else None
+    if name and "://" not in name and not is_file(root / name):
+        yield "bib_file", f"there is no bib_file '{name}'; add the file or correct the name."
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -60,7 +71,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """Stop at a value that a later step would meet with a traceback, for who builds without the check."""
     wrong = [*wrong_fields(page.meta)]
     template = page.meta.get("template")
-    if not wrong and template and not any((Path(folder) / template).is_file() for folder in config.theme.dirs):
+    if not wrong and template and not any(is_file(Path(folder) / template) for folder in config.theme.dirs):
         wrong = [("template", f"there is no template '{template}'; correct its name, or remove the line.")]
     path = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
     _stop_at(path, text_of(page.file), "front-matter-value", wrong)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import yaml
 
+from scripts.existing import LONGEST_NAME, can_be_kept
 from scripts.links.published import Address, parse_address
 from scripts.problems import Problem
 
@@ -94,6 +95,8 @@ def _wrong_line(key: yaml.Node, value: yaml.Node) -> str:
         if ELSEWHERE.match(name) or SENTENCE.search(name) or OUTSIDE.search(parse_address(name).path):
             example = "'guides/guide-a/#ampa'"
             return f"'{name}' is no address below the root of this site; write it like {example}, without the host."
+    if not can_be_kept(parse_address(old).path):
+        return f"'{old[:40]}…' is too long for a file, whose name may have {LONGEST_NAME} bytes; remove this line."
     return ""
 
 

@@ -14,6 +14,7 @@ from scripts.checking.seeking import holds
 from scripts.checking.site import Site
 from scripts.checking.styles import Asked, asked_by_styles, target_of
 from scripts.checking.uses import is_used
+from scripts.existing import is_folder
 from scripts.problems import Problem, position
 from scripts.suggestions import did_you_mean
 
@@ -52,7 +53,7 @@ def assets(site: Site) -> Iterator[Problem]:
         message = f"'{path}' is not in {configuration.docs_name}{_near(site, path)}"
         yield Problem(configuration.file, *place, "missing-asset", "", message)
     folder = configuration.theme.get("custom_dir")
-    if isinstance(folder, str) and not (configuration.root / folder).is_dir():
+    if isinstance(folder, str) and not is_folder(configuration.root / folder):
         message = f"there is no folder '{folder}' beside {configuration.file}; create it or correct custom_dir."
         yield Problem(configuration.file, *configuration.place("theme", folder), "missing-asset", "", message)
 

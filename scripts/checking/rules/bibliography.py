@@ -7,6 +7,7 @@ from scripts.checking.entries import at_entry, at_field, at_offset, sources
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
 from scripts.checking.works import twins
+from scripts.existing import is_file, is_folder
 from scripts.problems import Problem
 from scripts.suggestions import did_you_mean
 
@@ -55,9 +56,9 @@ def missing_bibliography(site: Site) -> Iterator[Problem]:
     """
     yield from _missing_style(site)
     name = site.configuration.plugins.get("bibtex", {}).get("bib_file")
-    if not isinstance(name, str) or "://" in name or (site.configuration.root / name).is_file():
+    if not isinstance(name, str) or "://" in name or is_file(site.configuration.root / name):
         return
-    if (site.configuration.root / name).is_dir():
+    if is_folder(site.configuration.root / name):
         message = f"bib_file '{name}' is a folder; name the .bib file in it."
     else:
         near = did_you_mean(name, [path.name for path in site.configuration.root.glob("*.bib")])
@@ -68,7 +69,7 @@ def missing_bibliography(site: Site) -> Iterator[Problem]:
 
 def _missing_style(site: Site) -> Iterator[Problem]:
     name = site.configuration.plugins.get("bibtex", {}).get("csl_file")
-    if isinstance(name, str) and name and "://" not in name and not (site.configuration.root / name).is_file():
+    if isinstance(name, str) and name and "://" not in name and not is_file(site.configuration.root / name):
         near = did_you_mean(name, [path.name for path in site.configuration.root.glob("*.csl")])
         message = f"there is no csl_file '{name}'{near if near != '.' else '; add the file or correct the name.'}"
         place = site.configuration.place("plugins", name)

@@ -13,6 +13,7 @@ from scripts.checking.seeking import holds
 from scripts.checking.site import Site
 from scripts.checking.table_faults import guide_reference_faults, header_fault, header_of, names_in, unlinked_names
 from scripts.data_tables import CLAIM_COLUMN, MARKER, SOURCE_COLUMN, table_markdown
+from scripts.existing import is_file
 from scripts.problems import CannotRun, Problem, position
 from scripts.references.guide_references import read_flags
 from scripts.suggestions import did_you_mean
@@ -35,7 +36,7 @@ def missing_tables(site: Site) -> Iterator[Problem]:
     there = [path.name for path in sorted(site.data.glob("*.csv"))]
     for page in site.published_pages():
         for marker in MARKER.finditer(page.text) if holds(page.text, "<!-- ") else ():
-            if not (site.data / marker["name"]).is_file():
+            if not is_file(site.data / marker["name"]):
                 message = f"no table '{marker['name']}' in {_shown(site, '')}{did_you_mean(marker['name'], there)}"
                 yield page.problem(marker.start(), "missing-table", message)
         if holds(page.text, glossary.MARKER) and not (site.data / GLOSSARY).is_file():
@@ -54,10 +55,10 @@ def unreadable_data(site: Site) -> Iterator[Problem]:
     asked = {name for page in site.published_pages() for name in tables_of(page)}
     for name in sorted({*asked, GLOSSARY, SAME_WORDS, GUIDE_REFERENCES} - merging_data(site).keys()):
         path = site.data / name
-        text = read_text(path, _shown(site, name)) if path.is_file() else ""
+        text = read_text(path, _shown(site, name)) if is_file(path) else ""
         if isinstance(text, Problem):
             yield text
-        elif path.is_file():
+        elif is_file(path):
             yield from _file_problems(site, name, text)
 
 

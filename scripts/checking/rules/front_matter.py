@@ -4,12 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from scripts.checking.handbook import is_handbook
 from scripts.checking.pages import Page, page_fact
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
+from scripts.existing import is_file
 from scripts.page_fields import wrong_fields
 from scripts.problems import Problem
 
@@ -20,6 +23,7 @@ READ = (
 )  # fmt: skip
 # What this handbook reads, too
 OURS = ("handout", "reviewed")
+THEMES = ("material", "mkdocs")  # the packages whose templates are there for every page
 NAME = re.compile(r"^(?P<name>[A-Za-z][\w-]*)[ \t]*:", re.M)
 
 
@@ -56,8 +60,22 @@ def unusable_values(site: Site) -> Iterator[Problem]:
         return
     for page in site.published_pages():
         places = dict(names_of(page))
-        for name, message in wrong_fields(page.front.values):
+        wrong = dict(wrong_fields(page.front.values))
+        template = page.front.values.get("template")
+        if template and "template" not in wrong and not any(is_file(folder / template) for folder in _templates(site)):
+            wrong["template"] = f"there is no template '{template}'; correct its name, or remove the line."
+        for name, message in wrong.items():
             yield page.problem(places.get(name, 0), "front-matter-value", message)
+
+
+def _templates(site: Site) -> Iterator[Path]:
+    """The folders in which mkdocs looks for the template of a page."""
+    if site.book.overrides:
+        yield site.book.overrides
+    for package in THEMES:
+        found = find_spec(package)
+        for folder in (found and found.submodule_search_locations) or ():
+            yield Path(folder) / "templates"
 
 
 @page_fact

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from scripts.checking.configuration import Configuration
 from scripts.checking.extension_options import options_of
+from scripts.checking.handbook import is_handbook
 from scripts.checking.known_settings import (
     EXTENSIONS,
     LEVELS,
@@ -18,6 +19,7 @@ from scripts.checking.known_settings import (
 )
 from scripts.checking.registry import rule
 from scripts.checking.site import Site
+from scripts.page_fields import wrong_settings
 from scripts.problems import Problem
 
 
@@ -78,6 +80,19 @@ def misspelt_extensions(site: Site) -> Iterator[Problem]:
         for name, near in slips((name.removeprefix("material/") for name in names), known).items():
             message = f"there is no {kind} '{name}'; did you mean '{near}'?"
             yield _problem(configuration, setting, name, "unknown-extension", message)
+
+
+@rule("setting-value")
+def unusable_settings(site: Site) -> Iterator[Problem]:
+    """What the handbook reads under `extra:` in mkdocs.yml has values that it can use; the build stops at others.
+
+    Write the edition in quotation marks, true or false for what is switched, or remove the line.
+    """
+    extra = site.configuration.values.get("extra")
+    if not isinstance(extra, dict) or not is_handbook(site.configuration):
+        return
+    for name, message in wrong_settings(extra):
+        yield _problem(site.configuration, "extra", name, "setting-value", message)
 
 
 def _problem(
