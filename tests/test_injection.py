@@ -208,6 +208,15 @@ def test_a_table_of_numbers_is_served_as_it_was_written() -> None:
     assert harmless_table('\ufeffa\n"=1,2"\n') == '\ufeffa\n"\'=1,2"\n'
 
 
+def test_a_table_that_is_parted_at_semicolons_has_no_formula_either() -> None:
+    """So are tables parted where numbers have decimal commas, and there also those that are written with commas."""
+    table = "dose;note\n-5;+0,3\n-.5;rose; -not fell\n"
+    assert harmless_table(table) == table
+    assert harmless_table("a;b\n-5;=1+1\n") == "a;b\n-5;'=1+1\n"
+    assert harmless_table("a,b\n1,x; @SUM(1)\n") == "a,b\n1,x; '@SUM(1)\n"
+    assert harmless_table('a,b\n1,"x\n-2+cmd|x"\n2,"y\t=1"\n') == "a,b\n1,\"x\n'-2+cmd|x\"\n2,y\t'=1\n"
+
+
 def test_feeds_and_drawings_are_well_formed_and_hold_no_script(hostile: Path) -> None:
     feed = etree.fromstring((hostile / "feed.xml").read_bytes())
     for content in feed.iter("{*}content"):

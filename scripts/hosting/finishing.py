@@ -90,7 +90,7 @@ def _look_through(site: Path, names: Sequence[str]) -> set[str]:
     for name, page in zip(names, built_pages(site, names), strict=True):
         if page.refused:
             parts = ", ".join(page.refused[:5])
-            what_to_do = "take it out of the page, or out of its name"
+            what_to_do = "take it out of the page, its name or mkdocs.yml"
             raise CannotRun(f"site/{name}: browsers are told to refuse {parts}; {what_to_do}.")
         used |= page.words
     for script in sorted(site.glob("assets/*.js")):

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from scripts.ledger.exports import harmless_cell
+from scripts.ledger.exports import harmless_after_first, harmless_cell
 
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?%?", re.I)  # '-5', '+0.3', '1e-9': a value, no formula
 
@@ -25,4 +25,5 @@ def harmless_table(text: str) -> str:
 
 
 def _harmless(cell: str) -> str:
-    return cell if NUMBER.fullmatch(cell.strip()) else harmless_cell(cell)
+    first = cell.partition(";")[0]  # of several, in a table whose cells are parted so
+    return harmless_after_first(cell) if NUMBER.fullmatch(first.strip()) else harmless_cell(cell)

@@ -6,6 +6,7 @@ Every row carries its permanent address, and each file its licence (CC BY 4.0) a
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,13 @@ NAME = "Tianeptine Mechanism Handbook: evidence ledger"
 COLUMNS = (*Claim.model_fields, "address")
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where lists are written with semicolons, as in Germany, a spreadsheet parts a line at these, too: 'a;=1+1', but not
+# 'a;-5' nor 'a; -x'.
+LATER_FORMULA = re.compile(
+    r"""(?<=[\s\S])(?P<before>[;\t\r\n][ \u00a0"]*)
+        (?=[=@＝＠]|(?<![ \u00a0])[+\-＋－](?!(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?\s?%?[ "]*(?:[;\t\r\n]|$)))""",
+    re.I | re.X,
+)
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -42,13 +50,18 @@ def ledger_csv(claims: Mapping[str, Claim], site_address: str) -> str:
 
 
 def harmless_cell(text: str) -> str:
-    """The text of a cell with an apostrophe in front if a spreadsheet would take it for a formula.
+    """The text of a cell with an apostrophe in front of what a spreadsheet would take for a formula.
 
-    >>> harmless_cell("=1+1")
-    "'=1+1"
+    >>> harmless_cell("=1+1"), harmless_cell("a;=1+1")
+    ("'=1+1", "a;'=1+1")
     """
-    begins = text.lstrip(" \u00a0")
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) or begins.startswith(FORMULA_SIGNS) else text
+    safe, begins = harmless_after_first(text), text.lstrip(" \u00a0")
+    return f"'{safe}" if text.startswith(FORMULA_SIGNS) or begins.startswith(FORMULA_SIGNS) else safe
+
+
+def harmless_after_first(text: str) -> str:
+    """The same for what follows a sign at which a spreadsheet might part the text."""
+    return LATER_FORMULA.sub(r"\g<before>'", text)
 
 
 def _lists_as_text(claim: Claim) -> dict[str, str]:
