@@ -15,7 +15,7 @@ from typing import Any
 
 from scripts.argument_values import days, names, number, paper_sizes
 from scripts.papers import PAPERS, paper_folder
-from scripts.problems import CannotRun
+from scripts.problems import CannotRun, printable
 
 # A page leaves few circles of objects behind, and looking for them walks all that is known: by the 700 objects that
 # Python waits for, a tenth of a build would go into it.
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except CannotRun as reason:
-        print(f"{options.verb}: {reason}", file=sys.stderr)
+        print(f"{options.verb}: {printable(str(reason))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"{options.verb}: stopped.", file=sys.stderr)
@@ -53,10 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:  # a disk that is full, or a folder that may not be written, wherever that is met
         where = error.filename or getattr(options, "root", None) or Path()
-        print(
-            f"{options.verb}: {where}: {error.strerror or error}; free space there, or change what may be written.",
-            file=sys.stderr,
-        )
+        what_to_do = "free space there, or change what may be written"
+        print(f"{options.verb}: {printable(str(where))}: {error.strerror or error}; {what_to_do}.", file=sys.stderr)
         return 2
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.__main__ import main
 from scripts.diagrams.checks import fence_faults
 from scripts.links.promises import keep_promises
 from scripts.problems import CannotRun
@@ -86,6 +87,12 @@ def test_a_mistake_in_a_template_is_one_sentence_with_its_line(tmp_path: Path, m
     assert done.returncode == 2 and "Traceback" not in done.stderr
     (line,) = [line for line in done.stderr.splitlines() if "template" in line]
     assert f"{template}:{(before + opening).count(chr(10)) + 1}: " in line and told in line
+
+
+def test_a_name_cannot_give_the_terminal_orders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--root", str(tmp_path / "a\x1b[2J\u202eb")]) == 2
+    said = capsys.readouterr().err
+    assert "\\x1b[2J\\u202eb" in said and "\x1b" not in said and "\u202e" not in said
 
 
 def test_an_old_address_that_differs_in_capitals_never_replaces_the_page_of_today(tmp_path: Path) -> None:
