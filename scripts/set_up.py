@@ -103,7 +103,7 @@ def install_from_debian(packages: list[str], purpose: str) -> None:
         raise NotReady(f"To {purpose}, these Debian packages are missing: {names}. Ask for: apt-get install {names}")
     say(f"Installing from Debian: {names} …")
     # Through env, because sudo drops what is set for it outside.
-    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "Acquire::Retries=3"]
     run([*apt, "update", "-qq"], "apt-get update failed; see its message above")
     install = [*apt, "install", "-y", "-qq", "--no-install-recommends", *packages]
     run(install, f"apt-get could not install {names}; see its message above")

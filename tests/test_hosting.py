@@ -159,6 +159,24 @@ def test_a_drawing_that_is_opened_by_itself_gets_a_policy_under_which_nothing_ru
     assert "sandbox" in policy and "script" not in policy
 
 
+def test_what_is_missing_today_is_asked_for_again_soon() -> None:
+    """Under nginx a header is sent with an error only if it is said to be sent always."""
+    files = header_files(Hosted("default-src 'self'"))
+    assert 'Cache-Control "public, max-age=300" always;' in files["hosting/nginx.conf"]
+    assert not re.search(r"immutable.* always;", files["hosting/nginx.conf"])
+
+
+def test_a_reader_is_led_on_under_the_name_and_the_protocol_that_he_came_by() -> None:
+    assert "absolute_redirect off;" in header_files(Hosted("default-src 'self'"))["hosting/nginx.conf"]
+
+
+@pytest.mark.parametrize("name", ["_headers", ".htaccess", "hosting/nginx.conf"])
+def test_every_kind_of_file_to_take_away_has_its_type(name: str) -> None:
+    text = header_files(Hosted("default-src 'self'"))[name]
+    for kind in ("application/ld+json", "application/x-bibtex", "text/csv", "application/manifest+json"):
+        assert kind in text, kind
+
+
 def test_a_site_below_a_folder_has_its_page_for_lost_readers_there() -> None:
     files = header_files(Hosted("default-src 'none'", ("2026.1",), "https://lab.example/tianeptine/"))
     assert "ErrorDocument 404 /tianeptine/404.html" in files[".htaccess"]

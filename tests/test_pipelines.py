@@ -1,6 +1,7 @@
 """The ready pipelines: what an engineer who has been burnt before reads first."""
 
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -97,6 +98,21 @@ def test_what_is_kept_of_a_run_goes_after_a_week() -> None:
     kept = [step["with"] for step in steps() if step.get("uses", "").startswith("actions/upload-artifact@")]
     assert [one["retention-days"] for one in kept] == [7]
     assert {gitlab()[job]["artifacts"]["expire_in"] for job in ("test", "build")} == {"1 week"}
+
+
+def test_the_site_goes_out_or_the_attempt_is_taken_back() -> None:
+    """GitHub's action waits ten minutes and then cancels; a job that ends with it, or before, would leave it open."""
+    assert github()["jobs"]["publish"]["timeout-minutes"] > 10
+
+
+def test_the_check_of_a_commit_is_the_same_for_whoever_runs_it_later() -> None:
+    install = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["runs"]["steps"][0]["run"]
+    (pattern,) = re.findall(r"grep -oE '([^']+)' \"\$SOURCE/requirements.txt\" > \"\$PLACE/versions.txt\"", install)
+    pinned = re.findall(pattern, (ROOT / "requirements.txt").read_text("utf-8"), re.M)
+    names = {one.partition("==")[0].lower() for one in pinned}
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert [one for one in wanted if re.match(r"[\w.-]+", one)[0].lower() not in names] == []  # type: ignore[index]
+    assert '-c "$PLACE/versions.txt" "$SOURCE"' in install
 
 
 def test_no_words_from_outside_run_in_a_shell() -> None:

@@ -20,6 +20,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "inv": "application/octet-stream",
     "json": "application/json; charset=utf-8",
+    "jsonld": "application/ld+json; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
     "mmd": "text/plain; charset=utf-8",
     "ris": "application/x-research-info-systems; charset=utf-8",
@@ -83,6 +84,7 @@ def _for_apache(hosted: Hosted) -> str:
     return f"""\
 # Headers for Apache 2.4, written by the build; needs AllowOverride FileInfo and mod_headers.
 ErrorDocument 404 {hosted.base}404.html
+AddDefaultCharset utf-8
 {types}
 <IfModule mod_headers.c>
 {_lines("  Header always set {name} '{value}'", SAFETY)}
@@ -102,7 +104,12 @@ ErrorDocument 404 {hosted.base}404.html
 
 
 def _for_nginx(hosted: Hosted) -> str:
-    """Lines to include in a `server` block of nginx. A location with headers of its own inherits none."""
+    """Lines to include in a `server` block of nginx. A location with headers of its own inherits none.
+
+    What is not there is kept for as long as a page: some networks of delivery keep it for an hour if nothing is said.
+    A folder's address without its slash leads on by a path: by nginx's own name for itself, a reader who came by HTTPS
+    to a server before it would land on plain HTTP, or on another port.
+    """
     safety = _lines('  add_header {name} "{value}" always;', SAFETY)
     lasting = "|".join(LASTING_FOLDERS)
     types = "\n".join(
@@ -116,6 +123,7 @@ def _for_nginx(hosted: Hosted) -> str:
 charset utf-8;
 index index.html;
 error_page 404 {hosted.base}404.html;
+absolute_redirect off;
 location ~ /({lasting})/ {{
 {safety}
   add_header Cache-Control "{FOR_EVER}";
@@ -123,7 +131,7 @@ location ~ /({lasting})/ {{
 location ~ (/|\\.html)$ {{
 {safety}
   add_header Content-Security-Policy "{hosted.header_policy}" always;
-  add_header Cache-Control "{SHORT}";
+  add_header Cache-Control "{SHORT}" always;
 }}
 location ~ \\.({"|".join(DRAWINGS)})$ {{
 {safety}
