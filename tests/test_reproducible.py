@@ -1,11 +1,14 @@
 """Two clean builds of the same sources hold the same bytes, whoever makes them, where and when."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from scripts.build_record import build_record, commit, digests
-from tests.small_site import build, contents, small_site
+from tests.small_site import ROOT, build, contents, small_site
 
 
 def _copied_backwards(source: Path, target: Path) -> None:
@@ -35,6 +38,16 @@ def test_builds_in_another_folder_order_language_and_hash_seed_hold_the_same_byt
     made = contents(one / "site")
     assert {"pdf/guides-guide-0.pdf", "pdf/letter/guides-guide-0.pdf", "pdf/handbook.pdf"} <= set(made)
     assert made == contents(other / "site")
+
+
+def test_the_letters_of_a_drawing_are_the_same_in_every_language_of_the_machine() -> None:
+    """In a machine's Turkish, an 'i' without a language would be another glyph; not every machine has such a locale."""
+    asked = "import locale; load = __import__('scripts.handouts.print', fromlist=['x']).load_weasyprint; load(); "
+    told = asked + "print(locale.setlocale(locale.LC_CTYPE))"
+    environment = {**os.environ, "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}
+    command = [sys.executable, "-c", told]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in ("C.UTF-8", "C")
 
 
 def test_the_site_says_what_it_was_built_from(tmp_path: Path) -> None:

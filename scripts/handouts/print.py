@@ -5,11 +5,12 @@ The PDF is tagged as PDF/UA-1 asks, and the same document, style and fonts give 
 
 import atexit
 import hashlib
+import locale
 import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -167,9 +168,18 @@ def load_weasyprint() -> ModuleType:
         import weasyprint.text.fonts
     except OSError as error:
         raise CannotRun(f"{MISSING_LIBRARIES} ({str(error).splitlines()[0]}).") from error
+    _forget_language()
     reckon_columns(weasyprint.layout.block)
     module: ModuleType = weasyprint
     return module
+
+
+def _forget_language() -> None:
+    """Words in drawings name no language, and Pango takes that of the machine, under which Turkish has an 'i' apart."""
+    for name in ("C.UTF-8", "C"):
+        with suppress(locale.Error):  # not every system has the first
+            locale.setlocale(locale.LC_CTYPE, name)
+            return
 
 
 def site_reader(site: Path, refuse: Callable[[str], None]) -> Any:
