@@ -115,7 +115,7 @@ def _rule_for(
     text: str, lines: Sequence[Line], following: Sequence[int], rules: "_Rules", block: VendorRule | None
 ) -> VendorRule | None:
     """The rule that takes a text, which most lines have none for."""
-    if not text or len(text) > LONGEST_LINE or not (block or rules.any_of_them.fullmatch(text)):
+    if not text or len(text) > LONGEST_LINE or not (block or rules.may_take(text)):
         return None
     return rules.rule_for(text, lines[following[0]].text.strip() if following else "", block)
 
@@ -124,21 +124,24 @@ class _Rules(NamedTuple):
     """Rules in their order, and what a line fits that one of them takes, so that most lines are looked at once."""
 
     each: tuple[VendorRule, ...]
-    any_of_them: re.Pattern[str]
+    any_of_them: re.Pattern[str] | None
 
     @classmethod
     def of(cls, rules: tuple[VendorRule, ...], lines: int) -> "_Rules":
         """These rules, ready for use in a guide of so many lines.
 
         To put them into one pattern takes longer than to read a short guide. So that is done when they have had many
-        lines to read, of one guide or of several; until then the pattern of all rules serves, which is slower.
+        lines to read, of one guide or of several; until then each rule is asked.
         """
         own = tuple(rule.starts.pattern for rule in rules)
         if len(LINES_READ) > MOST_SETS_COUNTED:
             LINES_READ.clear()
         LINES_READ[own] += lines
-        every = tuple(rule.starts.pattern for vendor in vendors() for rule in vendor.rules)
-        return cls(rules, _any_rule_of(own if LINES_READ[own] > MANY_LINES else every))
+        return cls(rules, _any_rule_of(own) if LINES_READ[own] > MANY_LINES else None)
+
+    def may_take(self, text: str) -> bool:
+        """False if no rule takes a line for certain."""
+        return self.any_of_them is None or self.any_of_them.fullmatch(text) is not None
 
     def rule_for(self, text: str, following: str, block: VendorRule | None) -> VendorRule | None:
         """The rule that takes a line, given the next one; an open block first."""
