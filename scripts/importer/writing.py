@@ -114,8 +114,8 @@ def _caption_mark(table: Block, place: int, used: dict[str, int]) -> str:
     if number.startswith("///"):
         return number
     name = short_id(f"tbl {number or table.caption}", used)
-    if not number:
-        return f"/// caption | #{name}"
+    if "-" not in name:  # no word of the caption can stand in an id
+        name = short_id(f"tbl {place}", used)
     if not number.isdigit():
         return f"/// caption | #{name}"
     return f"/// table-caption | {'' if int(number) == place else f'{number} '}#{name}"
