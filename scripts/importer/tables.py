@@ -52,9 +52,9 @@ def table(reading: Reading, at: int) -> tuple[Block, int] | None:
 
 def is_over_alignment_row(lines: Sequence[Line], at: int) -> bool:
     """True for the head of a table in Markdown; some converters write no bar at its edges."""
-    text = lines[at].text.lstrip()
-    is_row = text.startswith("|") or " | " in text
-    return is_row and is_text(lines, at + 1) and is_alignment_row(lines[at + 1].text)
+    text, under = lines[at].text.lstrip(), lines[at + 1].text if is_text(lines, at + 1) else ""
+    is_row = text.startswith("|") or (" | " in text and "--" in under)  # '- |' is an item
+    return is_row and is_alignment_row(under)
 
 
 def _bordered_end(lines: Sequence[Line], at: int) -> int:

@@ -100,7 +100,7 @@ def _table(block: Block, place: int, used: dict[str, int]) -> str:
     alignment += "---|" * (len(head) - alignment.count("|") + 1)
     lines = [_row(head), alignment, *map(_row, rows)]
     if block.caption:
-        lines += ["", _caption_mark(block, place, used), inert_block(block.caption), "///"]
+        lines += ["", _caption_mark(block, place, used), inert_block(block.caption).rstrip(), "///"]
     return "\n".join(lines)
 
 
